@@ -76,6 +76,22 @@ id! {
     CustomerId
 }
 
+impl SendId {
+    /// The id of a profile's mail by its running number: unique without chance, since the profile's id is random.
+    #[must_use]
+    pub fn numbered(profile: &ProfileId, number: u64) -> Self {
+        Self(format!("{profile}-{number}"))
+    }
+}
+
+impl FlowId {
+    /// The id of a flow that is part of the program, such as the confirmation mail.
+    #[must_use]
+    pub fn built_in(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
 fn check(text: &str) -> Result<&str, &'static str> {
     let text = text.trim();
     if text.is_empty() {
