@@ -2,6 +2,7 @@
 //!
 //! A file is its own expectation: the lines with `<` are what came out. `UPDATE_SCENARIOS=1` writes them anew; a
 //! change in them is a change of behaviour and is reviewed as one.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod common;
 

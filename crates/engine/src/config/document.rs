@@ -271,6 +271,7 @@ fn flow(r: &Reader<'_>) -> Option<Flow> {
 }
 
 fn trigger(r: &Reader<'_>) -> Option<Trigger> {
+    let named = ["cart_idle", "price_drop"].iter().filter(|key| r.has(key)).count();
     let idle = r.optional("cart_idle", span).map(Trigger::CartIdle);
     let drop = r.table("price_drop").map(|rule| {
         let read = PriceDropRule {
@@ -284,13 +285,10 @@ fn trigger(r: &Reader<'_>) -> Option<Trigger> {
         Trigger::PriceDrop(read)
     });
     r.finish();
-    match (idle, drop) {
-        (Some(trigger), None) | (None, Some(trigger)) => Some(trigger),
-        _ => {
-            r.wrong("", "must name one trigger: cart_idle or price_drop");
-            None
-        }
+    if named != 1 {
+        r.wrong("", "must name one trigger: cart_idle or price_drop");
     }
+    idle.or(drop)
 }
 
 fn step(index: usize, r: &Reader<'_>) -> Option<Step> {

@@ -140,7 +140,12 @@ impl<'a> Reader<'a> {
         Some(words)
     }
 
-    /// A problem with a key, wherever it stands.
+    /// Whether a key is there.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// A problem with a key, wherever it stands; an empty key means the table itself.
     pub(super) fn wrong(&self, key: &str, reason: &str) {
         let value = self.table.get(key);
         let (start, shown) = value.map_or((self.start, String::new()), |v| (v.span().start, show(v.get_ref())));
@@ -168,7 +173,11 @@ impl<'a> Reader<'a> {
     }
 
     fn mark(&self, start: usize, key: &str, value: &str, reason: &str) {
-        let field = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        let field = match (self.path.as_str(), key) {
+            ("", key) => key.to_owned(),
+            (path, "") => path.to_owned(),
+            (path, key) => format!("{path}.{key}"),
+        };
         let value: String = value.chars().take(80).collect();
         self.marks.borrow_mut().push(Mark { line: line_of(self.text, start), field, value, reason: reason.to_owned() });
     }

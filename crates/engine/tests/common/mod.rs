@@ -1,4 +1,11 @@
 //! A small world for tests: one person, one catalogue, a provider, and a clock that goes from timer to timer.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops where it fails"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use wenk_catalogue::PricePoint;
