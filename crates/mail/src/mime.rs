@@ -1,0 +1,47 @@
+//! An e-mail as it travels: RFC 5322 with a text and an HTML part. The outbox shows it.
+//!
+//! **Out of scope:** DKIM, attachments.
+
+use crate::email::Email;
+use mail_builder::MessageBuilder;
+use mail_builder::headers::{address::Address, content_type::ContentType, date::Date, message_id::MessageId, raw::Raw};
+use mail_builder::mime::MimePart;
+use wenk_wire::Millis;
+
+/// The message as text. Boundary, message id and date follow from the arguments alone.
+///
+/// INVARIANT: every value written raw was checked for control characters by `Email::build` or `Email::from_bytes`.
+#[must_use]
+pub fn raw_mime(email: &Email, date: Millis) -> String {
+    let boundary: String = format!("wenk-{}", email.body_hash()).chars().take(40).collect();
+    let domain = email.from.address.rsplit('@').next().unwrap_or_default();
+    let id: String = email.send_id.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let mut message = MessageBuilder::new()
+        .from(Address::new_address(Some(email.from.name.as_str()), email.from.address.as_str()))
+        .to(Address::new_address(None::<&str>, email.to.expose().as_str()))
+        .reply_to(Address::new_address(None::<&str>, email.reply_to.as_str()))
+        .subject(email.subject.as_str())
+        .date(Date::new(date.0.div_euclid(1_000)))
+        .message_id(MessageId::new(format!("{id}@{domain}")));
+    for (name, value) in &email.headers {
+        message = message.header(name.as_str(), Raw::new(value.as_str()));
+    }
+    let parts =
+        vec![MimePart::new("text/plain", email.text.as_str()), MimePart::new("text/html", email.html.as_str())];
+    let kind = ContentType::new("multipart/alternative").attribute("boundary", boundary);
+    // Writing to memory cannot fail; a mail that were not UTF-8 would be shown as empty.
+    message.body(MimePart::new(kind, parts)).write_to_string().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::email::tests::email;
+
+    #[test]
+    fn the_message_is_the_same_every_time() {
+        let raw = raw_mime(&email(), Millis(1_795_597_500_000));
+        expect_test::expect![[r#""#]].assert_eq(&raw.replace("\r\n", "\n"));
+        assert_eq!(raw, raw_mime(&email(), Millis(1_795_597_500_000)));
+    }
+}

@@ -1,0 +1,31 @@
+//! The templates that come with Wenk: English and Dutch, in `templates/`.
+//!
+//! Each is a pair of files: MJML whose first line is a comment with the subject, and text.
+
+use super::TemplateSource;
+
+
+/// The templates that come with Wenk.
+#[must_use]
+pub fn presets() -> Vec<TemplateSource> {
+    [("", "", "", ""); 0]
+    .into_iter()
+    .map(|(name, language, mjml, text)| {
+        let (subject, mjml) = subject(mjml);
+        TemplateSource {
+            name: name.to_owned(),
+            language: language.to_owned(),
+            subject: subject.to_owned(),
+            mjml: mjml.to_owned(),
+            text: text.to_owned(),
+        }
+    })
+    .collect()
+}
+
+/// The subject is the file's first line: `<!-- subject: … -->`.
+fn subject(file: &'static str) -> (&'static str, &'static str) {
+    let (first, rest) = file.split_once('\n').unwrap_or((file, ""));
+    let subject = first.strip_prefix("<!-- subject:").and_then(|line| line.trim_end().strip_suffix("-->"));
+    subject.map_or(("", file), |subject| (subject.trim(), rest))
+}
