@@ -63,8 +63,15 @@ mod tests {
             assert_eq!(check_address(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "ada", "ada@shop", "Ada <ada@shop.example>", "ada@[127.0.0.1]", "ada@shop.example\r\nBcc: b@shop.example",
-            "\"a b\"@shop.example", "a@b.example,c@d.example", "a b@shop.example",
+            "",
+            "ada",
+            "ada@shop",
+            "Ada <ada@shop.example>",
+            "ada@[127.0.0.1]",
+            "ada@shop.example\r\nBcc: b@shop.example",
+            "\"a b\"@shop.example",
+            "a@b.example,c@d.example",
+            "a b@shop.example",
         ] {
             assert!(check_address(bad).is_err(), "{bad}");
         }
@@ -76,8 +83,16 @@ mod tests {
             assert_eq!(check_header_url(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "https://", "http://shop.example/u", "http://127.0.0.1.evil.example/", "javascript:alert(1)",
-            "mailto:a@b.example", "https://a/\r\nBcc: x", "https://a/>, <https://b", "https://a/ b", "https://a/é",
+            "",
+            "https://",
+            "http://shop.example/u",
+            "http://127.0.0.1.evil.example/",
+            "javascript:alert(1)",
+            "mailto:a@b.example",
+            "https://a/\r\nBcc: x",
+            "https://a/>, <https://b",
+            "https://a/ b",
+            "https://a/é",
         ] {
             assert!(check_header_url(bad).is_err(), "{bad}");
         }

@@ -232,7 +232,9 @@ pub(crate) mod tests {
                 "subject `a\nBcc: eve@mail.example` has a control character",
             ]
         );
-        for link in ["http://wenk.example/u", "https://wenk.example/u>\r\nBcc: x", "https://a.example/>, <https://b.example/"] {
+        for link in
+            ["http://wenk.example/u", "https://wenk.example/u>\r\nBcc: x", "https://a.example/>, <https://b.example/"]
+        {
             let nature = Nature::Marketing { unsubscribe: link.to_owned() };
             assert_eq!(problems(|envelope, _| envelope.nature = nature).len(), 1, "{link}");
         }

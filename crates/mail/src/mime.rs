@@ -15,7 +15,8 @@ use wenk_wire::Millis;
 pub fn raw_mime(email: &Email, date: Millis) -> String {
     let boundary: String = format!("wenk-{}", email.body_hash()).chars().take(40).collect();
     let domain = email.from.address.rsplit('@').next().unwrap_or_default();
-    let id: String = email.send_id.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let id: String =
+        email.send_id.as_str().chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
     let mut message = MessageBuilder::new()
         .from(Address::new_address(Some(email.from.name.as_str()), email.from.address.as_str()))
         .to(Address::new_address(None::<&str>, email.to.expose().as_str()))
@@ -26,8 +27,7 @@ pub fn raw_mime(email: &Email, date: Millis) -> String {
     for (name, value) in &email.headers {
         message = message.header(name.as_str(), Raw::new(value.as_str()));
     }
-    let parts =
-        vec![MimePart::new("text/plain", email.text.as_str()), MimePart::new("text/html", email.html.as_str())];
+    let parts = vec![MimePart::new("text/plain", email.text.as_str()), MimePart::new("text/html", email.html.as_str())];
     let kind = ContentType::new("multipart/alternative").attribute("boundary", boundary);
     // Writing to memory cannot fail; a mail that were not UTF-8 would be shown as empty.
     message.body(MimePart::new(kind, parts)).write_to_string().unwrap_or_default()
@@ -41,7 +41,33 @@ mod tests {
     #[test]
     fn the_message_is_the_same_every_time() {
         let raw = raw_mime(&email(), Millis(1_795_597_500_000));
-        expect_test::expect![[r#""#]].assert_eq(&raw.replace("\r\n", "\n"));
+        expect_test::expect![[r#"
+            From: "Spaak" <hello@spaak.example>
+            To: <ada@mail.example>
+            Reply-To: <hello@spaak.example>
+            Subject: Your basket
+            Date: Wed, 25 Nov 2026 09:05:00 +0000
+            Message-ID: <p1-1@spaak.example>
+            List-Unsubscribe: <https://wenk.example/u/t0ken>
+            List-Unsubscribe-Post: List-Unsubscribe=One-Click
+            MIME-Version: 1.0
+            Content-Type: multipart/alternative;
+             boundary="wenk-fb66712d02c4870d24e0c9531d19c14b3db"
+
+            --wenk-fb66712d02c4870d24e0c9531d19c14b3db
+            Content-Type: text/plain; charset="utf-8"
+            Content-Transfer-Encoding: quoted-printable
+
+            H=C3=A9
+
+            --wenk-fb66712d02c4870d24e0c9531d19c14b3db
+            Content-Type: text/html; charset="utf-8"
+            Content-Transfer-Encoding: quoted-printable
+
+            <p>H=C3=A9</p>
+            --wenk-fb66712d02c4870d24e0c9531d19c14b3db--
+        "#]]
+        .assert_eq(&raw.replace("\r\n", "\n"));
         assert_eq!(raw, raw_mime(&email(), Millis(1_795_597_500_000)));
     }
 }

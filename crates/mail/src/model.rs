@@ -49,7 +49,7 @@ pub struct Brand {
     pub url: String,
     /// Its logo as an https picture, at most 40 pixels high in the mail. Without it, the name is written.
     pub logo: Option<String>,
-    /// Colour of the button, `#rrggbb`, dark enough for white text.
+    /// Colour of the button, `#rrggbb`; its text is white or black, whichever can be read.
     pub colour: String,
     /// Its postal address on one line; the law of most countries asks for it.
     pub postal_address: String,

@@ -73,7 +73,9 @@ impl Provider for Resend {
             // The key was used with other bytes: an earlier attempt was read, and may have been accepted (R3). Any
             // other conflict is no better understood.
             (409, ..) => SendOutcome::Unknown { reason: reason() },
-            (429, "daily_quota_exceeded", _) => SendOutcome::Retry { after: Some(Duration::hours(1)), reason: reason() },
+            (429, "daily_quota_exceeded", _) => {
+                SendOutcome::Retry { after: Some(Duration::hours(1)), reason: reason() }
+            }
             (429, "monthly_quota_exceeded", _) => {
                 SendOutcome::Retry { after: Some(Duration::hours(6)), reason: reason() }
             }

@@ -8,10 +8,15 @@ use wenk_wire::Problem;
 
 /// Largest part accepted, in bytes.
 const MAX_SOURCE_BYTES: usize = 262_144;
-const LAYOUT_MJML: &str = include_str!("../../templates/layout.mjml");
-const LAYOUT_TEXT: &str = include_str!("../../templates/layout.txt");
 /// Where the layout takes the source.
-const SLOT: &str = "<!-- content -->";
+const CONTENT: &str = "<!-- content -->";
+/// Where the layout takes the source's `<mj-preview>`, which MJML wants in the head.
+const PREVIEW: &str = "<!-- preview -->";
+/// What a source in the layout may ask for: the lines of a basket, the prices that fell.
+const PARTS: [(&str, &str, &str); 2] = [
+    ("<!-- lines -->", include_str!("../../templates/lines.mjml"), include_str!("../../templates/lines.txt")),
+    ("<!-- drops -->", include_str!("../../templates/drops.mjml"), include_str!("../../templates/drops.txt")),
+];
 
 /// Compiles a template.
 ///
@@ -19,13 +24,14 @@ const SLOT: &str = "<!-- content -->";
 /// Every problem of every part: broken MJML, a broken statement, a missing part.
 pub fn compile(source: &TemplateSource) -> Result<Compiled, Vec<Problem>> {
     let mut problems = Vec::new();
-    for (field, value) in [
+    let fields = [
         ("name", &source.name),
         ("language", &source.language),
         ("subject", &source.subject),
         ("mjml", &source.mjml),
         ("text", &source.text),
-    ] {
+    ];
+    for (field, value) in fields {
         if value.trim().is_empty() {
             problems.push(Problem::new(field, "", "is missing"));
         } else if value.len() > MAX_SOURCE_BYTES {
@@ -36,22 +42,48 @@ pub fn compile(source: &TemplateSource) -> Result<Compiled, Vec<Problem>> {
         return Err(problems);
     }
     let own_root = source.mjml.contains("<mjml");
-    let mjml = if own_root { source.mjml.clone() } else { LAYOUT_MJML.replace(SLOT, &source.mjml) };
-    let text = if own_root { source.text.clone() } else { LAYOUT_TEXT.replace(SLOT, source.text.trim_end()) };
+    let mjml = if own_root { source.mjml.clone() } else { mjml_in_layout(&source.mjml) };
+    let text = if own_root { source.text.clone() } else { text_in_layout(&source.text) };
     let html = to_html(&mjml).unwrap_or_else(|problem| {
         problems.push(problem);
         String::new()
     });
-    let Compiled { name, language, subject, html, text } = Compiled {
+    let compiled = Compiled {
         name: source.name.clone(),
         language: source.language.clone(),
         subject: source.subject.trim().to_owned(),
         html,
         text,
     };
-    let compiled = Compiled { name, language, subject, html, text };
     problems.extend(Part::ALL.into_iter().filter_map(|part| syntax(&compiled, part)));
     if problems.is_empty() { Ok(compiled) } else { Err(problems) }
+}
+
+fn mjml_in_layout(source: &str) -> String {
+    let (preview, content) = lift_preview(source);
+    let mut content = content;
+    for (marker, mjml, _) in PARTS {
+        content = content.replace(marker, mjml);
+    }
+    include_str!("../../templates/layout.mjml").replace(PREVIEW, preview).replace(CONTENT, &content)
+}
+
+fn text_in_layout(source: &str) -> String {
+    let mut content = source.trim_end().to_owned();
+    for (marker, _, text) in PARTS {
+        content = content.replace(marker, text.trim_end());
+    }
+    include_str!("../../templates/layout.txt").replace(CONTENT, &content)
+}
+
+/// The preview with its tags, and the rest.
+fn lift_preview(source: &str) -> (&str, String) {
+    const END: &str = "</mj-preview>";
+    let found = source.find("<mj-preview>").and_then(|start| {
+        let end = source.get(start..)?.find(END)?.saturating_add(start).saturating_add(END.len());
+        Some((source.get(start..end)?, format!("{}{}", source.get(..start)?, source.get(end..)?)))
+    });
+    found.unwrap_or_else(|| ("", source.to_owned()))
 }
 
 /// No fonts: a font from elsewhere would tell its server who opened the mail.
@@ -75,4 +107,66 @@ fn syntax(compiled: &Compiled, part: Part) -> Option<Problem> {
     let shown = error.range().and_then(|range| source.get(range)).filter(|s| !s.is_empty()).unwrap_or(line.trim());
     let detail = error.detail().unwrap_or("is not a statement");
     Some(Problem::new(part.field(), shown, format!("has a broken statement: {detail}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(subject: &str, mjml: &str, text: &str) -> Vec<String> {
+        let [name, language] = ["t", "en"].map(str::to_owned);
+        let (subject, mjml, text) = (subject.to_owned(), mjml.to_owned(), text.to_owned());
+        let result = compile(&TemplateSource { name, language, subject, mjml, text });
+        result.map_or_else(|problems| problems.iter().map(ToString::to_string).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn all_problems_come_at_once() {
+        assert_eq!(problems("", "", " "), ["subject is missing", "mjml is missing", "text is missing"]);
+        expect_test::expect![[r#"
+            subject `a` has a broken statement: unexpected end of input, expected end of variable block
+            text `%}` has a broken statement: unexpected end of block, expected in"#]]
+        .assert_eq(&problems("{{ a", "<mj-section><mj-oops/></mj-section>", "{% for %}").join("\n"));
+    }
+
+    #[test]
+    fn an_attribute_that_does_not_exist_is_shown() {
+        expect_test::expect![[r#""#]]
+            .assert_eq(&problems("s", "<mj-section colour=\"red\"></mj-section>", "t").join("\n"));
+    }
+
+    #[test]
+    fn nothing_is_fetched() {
+        expect_test::expect![
+            "mjml is not MJML: unable to load included template in root template at position 2576:2586"
+        ]
+        .assert_eq(&problems("s", "<mj-include path=\"/etc/passwd\" />", "t").join("\n"));
+        let source = crate::presets().remove(0);
+        let html = compile(&source).unwrap().html;
+        assert!(!html.contains("fonts.googleapis") && !html.contains("@import"));
+    }
+
+    #[test]
+    fn a_page_of_ones_own_gets_no_layout() {
+        let own =
+            "<mjml><mj-body><mj-section><mj-column><mj-text>Hi</mj-text></mj-column></mj-section></mj-body></mjml>";
+        let source = TemplateSource {
+            name: "t".to_owned(),
+            language: "en".to_owned(),
+            subject: "s".to_owned(),
+            mjml: own.to_owned(),
+            text: "Hi".to_owned(),
+        };
+        assert_eq!(compile(&source).unwrap().text, "Hi");
+        let ours = compile(&TemplateSource { mjml: "<mj-section></mj-section>".to_owned(), ..source }).unwrap();
+        assert!(ours.text.contains("shop.postal_address") && ours.html.contains("shop.postal_address"));
+    }
+
+    #[test]
+    fn stored_templates_keep_their_form() {
+        let compiled = compile(&crate::presets().remove(0)).unwrap();
+        let stored = serde_json::to_string(&compiled).unwrap();
+        assert!(stored.starts_with(r#"{"name":"confirmation","language":"en","subject":"#));
+        assert_eq!(serde_json::from_str::<Compiled>(&stored).unwrap(), compiled);
+    }
 }

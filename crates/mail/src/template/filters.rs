@@ -1,4 +1,5 @@
-//! Filters of templates: `money`, `number`, `date`, `datetime`, and the layout's `word`.
+//! Filters of templates: `money`, `number`, `percent`, `date`, `datetime`, and the layout's `word`,
+//! `and_more` and `text_on`.
 //!
 //! All write in the language of the template: words and numbers of one mail belong together.
 
@@ -13,10 +14,9 @@ pub(crate) fn add(environment: &mut Environment<'_>, language: &str) {
     let owned = language.to_owned();
     environment.add_filter("money", move |money: Serde<Money>| write_money(&owned, money.0));
     let owned = language.to_owned();
-    environment.add_filter("number", move |number: i64| {
-        let digits = group(&number.unsigned_abs().to_string(), style(&owned).group);
-        if number < 0 { format!("-{digits}") } else { digits }
-    });
+    environment.add_filter("number", move |number: i64| write_number(&owned, number));
+    let owned = language.to_owned();
+    environment.add_filter("percent", move |number: i64| format!("{number}{}%", style(&owned).percent));
     let owned = language.to_owned();
     environment.add_filter("date", move |at: i64, zone: String| write_date(&owned, at, &zone, false));
     let owned = language.to_owned();
@@ -25,6 +25,29 @@ pub(crate) fn add(environment: &mut Environment<'_>, language: &str) {
     environment.add_filter("word", move |key: String| {
         word(&owned, &key).ok_or_else(|| Error::from(ErrorKind::InvalidOperation))
     });
+    let owned = language.to_owned();
+    environment.add_filter("text_on", |colour: String| text_on(&colour));
+    environment.add_filter("and_more", move |number: i64| {
+        word(&owned, "more").unwrap_or("{}").replace("{}", &write_number(&owned, number))
+    });
+}
+
+/// Black or white, whichever has more contrast on a colour `#rrggbb` (WCAG 2.2, relative luminance).
+fn text_on(colour: &str) -> Result<&'static str, Error> {
+    let broken = || Error::from(ErrorKind::InvalidOperation);
+    let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6).ok_or_else(broken)?;
+    let all = u32::from_str_radix(hex, 16).map_err(|_| broken())?;
+    let channel = |shift: u32| {
+        let share = f64::from((all >> shift) & 0xff) / 255.0;
+        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    let luminance = 0.2126 * channel(16) + 0.7152 * channel(8) + 0.0722 * channel(0);
+    Ok(if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 { "#ffffff" } else { "#000000" })
+}
+
+fn write_number(language: &str, number: i64) -> String {
+    let digits = group(&number.unsigned_abs().to_string(), style(language).group);
+    if number < 0 { format!("-{digits}") } else { digits }
 }
 
 /// `€1,299.90` in English, `€ 1.299,90` in Dutch, `1.299,90 €` in German. Spaces inside do not break.
@@ -104,6 +127,18 @@ mod tests {
         assert_eq!(money("en", "900 JPY"), "¥900");
         assert_eq!(Money::new(5, CurrencyCode::parse("KWD").unwrap()).decimal(), "0.005");
         assert_eq!(money("xx", "12.50 USD"), "$12.50");
+    }
+
+    #[test]
+    fn a_button_can_be_read_in_any_colour() {
+        for (colour, text) in
+            [("#0f5c4c", "#ffffff"), ("#ffd400", "#000000"), ("#ffffff", "#000000"), ("#d00000", "#ffffff")]
+        {
+            assert_eq!(text_on(colour).unwrap(), text, "{colour}");
+        }
+        for bad in ["", "red", "#fff", "#ééé", "#12345g"] {
+            assert!(text_on(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

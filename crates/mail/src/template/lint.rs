@@ -69,7 +69,64 @@ fn shape(mail: &Rendered) -> Vec<Problem> {
     }
     let pictures = mail.html.split("<img").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag);
     for tag in pictures.filter(|tag| !tag.contains("alt=\"")) {
-        problems.push(Problem::new(Part::Html.field(), tag.trim(), "is a picture without `alt`"));
+        problems.push(Problem::new(Part::Html.field(), tag.trim_end_matches('/').trim(), "is a picture without `alt`"));
     }
     problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{TemplateSource, compile};
+
+    fn own(name: &str, html: &str, text: &str) -> Vec<String> {
+        let source = TemplateSource {
+            name: name.to_owned(),
+            language: "en".to_owned(),
+            subject: "s".to_owned(),
+            mjml: format!("<mjml><mj-body><mj-section><mj-column>{html}</mj-column></mj-section></mj-body></mjml>"),
+            text: text.to_owned(),
+        };
+        lint(&compile(&source).unwrap()).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn r28_marketing_bears_sender_address_and_a_way_out() {
+        let missing = [
+            "mjml `shop.name` is missing from a marketing mail",
+            "mjml `shop.postal_address` is missing from a marketing mail",
+            "mjml `shop.reply_to` is missing from a marketing mail",
+            "mjml `links.unsubscribe` is missing from a marketing mail",
+            "text `shop.name` is missing from a marketing mail",
+            "text `shop.postal_address` is missing from a marketing mail",
+            "text `shop.reply_to` is missing from a marketing mail",
+            "text `links.unsubscribe` is missing from a marketing mail",
+        ];
+        assert_eq!(own("summer-sale", "<mj-text>Buy!</mj-text>", "Buy!"), missing);
+        assert_eq!(own("confirmation", "<mj-text>Was this you?</mj-text>", "Was this you?"), [""; 0]);
+    }
+
+    #[test]
+    fn hiding_the_way_out_is_no_way_out() {
+        let footer = "{{ shop.name }} {{ shop.postal_address }} {{ shop.reply_to }} {{ links.unsubscribe }}";
+        let hidden = format!("{{% if lines | length > 2 %}}{footer}{{% endif %}}");
+        assert_eq!(own("sale", &format!("<mj-text>{footer}</mj-text>"), footer), [""; 0]);
+        assert_eq!(own("sale", &format!("<mj-text>{hidden}</mj-text>"), footer).len(), 4);
+    }
+
+    #[test]
+    fn r44_a_template_that_leans_on_a_value_that_may_be_absent_fails() {
+        let problems = own("confirmation", "<mj-text>{{ request.browser | upper }}</mj-text>", "{{ lines[0].title }}");
+        expect_test::expect![" cannot be rendered: template `confirmation` (en): `[0].title` in text has no value"]
+            .assert_eq(&problems.join("\n"));
+    }
+
+    #[test]
+    fn pictures_have_words_and_mails_are_not_cut_off() {
+        let picture = own("confirmation", "<mj-text><img src=\"https://shop.example/a.png\"></mj-text>", "t");
+        assert_eq!(picture, ["mjml `src=\"https://shop.example/a.png\"` is a picture without `alt`"]);
+        let long = own("confirmation", &format!("<mj-text>{}</mj-text>", "long ".repeat(21_000)), "t");
+        assert_eq!(long.len(), 1);
+        assert!(long[0].ends_with("and Gmail cuts off after 104448"), "{long:?}");
+    }
 }

@@ -4,11 +4,26 @@
 
 use super::TemplateSource;
 
+macro_rules! preset {
+    ($($language:literal: $($name:literal)*;)*) => {
+        [$($((
+            $name,
+            $language,
+            include_str!(concat!("../../templates/", $language, "/", $name, ".mjml")),
+            include_str!(concat!("../../templates/", $language, "/", $name, ".txt")),
+        ),)*)*]
+    };
+}
 
 /// The templates that come with Wenk.
 #[must_use]
 pub fn presets() -> Vec<TemplateSource> {
-    [("", "", "", ""); 0]
+    preset! {
+        "en": "confirmation" "abandoned-cart-1" "abandoned-cart-2" "wishlist-price-drop" "erasure-confirmation"
+            "export-confirmation";
+        "nl": "confirmation" "abandoned-cart-1" "abandoned-cart-2" "wishlist-price-drop" "erasure-confirmation"
+            "export-confirmation";
+    }
     .into_iter()
     .map(|(name, language, mjml, text)| {
         let (subject, mjml) = subject(mjml);

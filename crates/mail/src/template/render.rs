@@ -62,11 +62,7 @@ pub enum RenderError {
 pub fn render(compiled: &Compiled, model: &serde_json::Value) -> Result<Rendered, RenderError> {
     let root = Value::from(Serde(model));
     let part = |part: Part| render_part(compiled, part, &root);
-    Ok(Rendered {
-        subject: one_line(&part(Part::Subject)?),
-        html: part(Part::Html)?,
-        text: tidy(&part(Part::Text)?),
-    })
+    Ok(Rendered { subject: one_line(&part(Part::Subject)?), html: part(Part::Html)?, text: tidy(&part(Part::Text)?) })
 }
 
 /// The environment of one part: nothing to load, nothing unsafe, bounded work.
@@ -113,14 +109,28 @@ const fn max_bytes(part: Part) -> usize {
 fn explain(compiled: &Compiled, part: Part, error: &Error, full: bool) -> RenderError {
     let (template, language) = (compiled.name.clone(), compiled.language.clone());
     let source = compiled.part(part);
-    let written = || error.range().and_then(|range| source.get(range)).unwrap_or_default().trim().to_owned();
+    let range = error.range().unwrap_or_default();
     if full || error.kind() == ErrorKind::OutOfFuel {
         RenderError::TooMuch { template, language, part }
     } else if error.kind() == ErrorKind::UndefinedError {
-        RenderError::Missing { template, language, part, variable: written() }
+        RenderError::Missing {
+            template,
+            language,
+            part,
+            variable: source.get(range).unwrap_or_default().trim().to_owned(),
+        }
     } else {
-        RenderError::Failed { template, language, part, statement: written(), reason: error.kind().to_string() }
+        let statement = statement(source, range.start).to_owned();
+        RenderError::Failed { template, language, part, statement, reason: error.kind().to_string() }
     }
+}
+
+/// The statement around a place in the source, without its braces.
+fn statement(source: &str, at: usize) -> &str {
+    let (before, after) = source.split_at_checked(at).unwrap_or((source, ""));
+    let start = before.rfind(['{', '%']).map_or(0, |brace| brace.saturating_add(1));
+    let end = after.find(['}', '%']).map_or(source.len(), |brace| at.saturating_add(brace));
+    source.get(start..end).unwrap_or_default().trim()
 }
 
 /// Writes one value. Slashes stay as they are, so that a link in the source of a mail can be read.
@@ -132,7 +142,8 @@ fn write_value(out: &mut Output<'_>, value: &Value, part: Part) -> Result<(), Er
         return Ok(());
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let written = if part == Part::Html && !value.is_safe() { out.write_str(&escape(&text)) } else { out.write_str(&text) };
+    let written =
+        if part == Part::Html && !value.is_safe() { out.write_str(&escape(&text)) } else { out.write_str(&text) };
     written.map_err(Error::from)
 }
 
@@ -192,5 +203,137 @@ impl std::io::Write for &mut Bounded {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{TemplateSource, compile, sample_model};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    fn source(subject: &str, html: &str, text: &str) -> TemplateSource {
+        TemplateSource {
+            name: "t".to_owned(),
+            language: "en".to_owned(),
+            subject: subject.to_owned(),
+            mjml: format!(
+                "<mjml><mj-body><mj-section><mj-column><mj-text>{html}</mj-text></mj-column></mj-section></mj-body></mjml>"
+            ),
+            text: text.to_owned(),
+        }
+    }
+
+    fn error(subject: &str, html: &str, text: &str) -> String {
+        let compiled = compile(&source(subject, html, text)).unwrap();
+        match render(&compiled, &sample_model("t").to_json()) {
+            Ok(mail) => format!("no error: {}", mail.text),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_title_is_text_never_markup() {
+        let model = json!({ "title": "<script>alert('1')</script> & \"co\"\r\nBcc: eve@mail.example" });
+        let everywhere = "<a href=\"https://shop.example/?q={{ title }}\">{{ title }}</a>{% autoescape false %}{{ title }}{% endautoescape %}";
+        let mail = render(&compile(&source("{{ title }}", everywhere, "{{ title }}")).unwrap(), &model).unwrap();
+        assert_eq!(mail.html.matches("<script").count(), 0);
+        assert_eq!(
+            mail.html.matches("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;co&quot;").count(),
+            3
+        );
+        assert_eq!(mail.subject, "<script>alert('1')</script> & \"co\" Bcc: eve@mail.example");
+        assert!(mail.text.starts_with("<script>alert('1')</script> & \"co\""));
+    }
+
+    #[test]
+    fn there_is_no_way_to_call_a_value_markup() {
+        let problems = compile(&source("s", "{{ shop.name | safe }}", "t"));
+        let failed = problems.map(|compiled| render(&compiled, &sample_model("t").to_json()).is_err());
+        assert!(failed.unwrap_or(true));
+    }
+
+    #[test]
+    fn a_missing_value_is_named_with_its_template_and_part() {
+        let cases = [
+            error("{{ subject_line }}", "a", "a"),
+            error("s", "Dear {{ person.name }}", "a"),
+            error("s", "a", "{% for line in lines %}{{ line.colour }}{% endfor %}"),
+        ];
+        assert_eq!(
+            cases,
+            [
+                "template `t` (en): `subject_line` in subject has no value",
+                "template `t` (en): `person.name` in mjml has no value",
+                "template `t` (en): `line.colour` in text has no value",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_failed_filter_is_named_without_its_value() {
+        assert_eq!(
+            error("s", "{{ shop.reply_to | money }}", "a"),
+            "template `t` (en): `shop.reply_to | money` in mjml failed: cannot deserialize"
+        );
+        assert_eq!(
+            error("s", "a", "{{ time_zone | datetime(shop.reply_to) }}"),
+            "template `t` (en): `time_zone | datetime(shop.reply_to)` in text failed: invalid operation"
+        );
+    }
+
+    #[test]
+    fn too_much_work_stops() {
+        let endless = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        let huge = "{% set x = 'a' * 50000 %}{% for a in range(1000) %}{{ x }}{% endfor %}";
+        for statement in [endless, huge] {
+            assert_eq!(error("s", statement, "a"), "template `t` (en): mjml is too much work or too long");
+            assert_eq!(error("s", "a", statement), "template `t` (en): text is too much work or too long");
+        }
+        assert_eq!(error("{{ 'a' * 500 }}", "a", "a"), "template `t` (en): subject is too much work or too long");
+    }
+
+    #[test]
+    fn a_basket_with_a_hundred_lines_still_fits() {
+        let mut model = sample_model("abandoned-cart-1");
+        model.lines = model.lines.iter().cycle().take(100).cloned().collect();
+        let preset = crate::presets().into_iter().find(|source| source.name == "abandoned-cart-1").unwrap();
+        let mail = render(&compile(&preset).unwrap(), &model.to_json()).unwrap();
+        assert!(mail.html.len() < MAX_HTML_BYTES / 2, "{}", mail.html.len());
+    }
+
+    #[test]
+    fn statements_may_stand_around_elements() {
+        let mut source = source("s", "a", "t");
+        source.mjml = "<mjml><mj-body><mj-raw>{% for line in lines %}</mj-raw><mj-section><mj-column><mj-text>{{ line.title }}</mj-text></mj-column></mj-section><mj-raw>{% endfor %}</mj-raw></mj-body></mjml>".to_owned();
+        let mail = render(&compile(&source).unwrap(), &sample_model("t").to_json()).unwrap();
+        assert_eq!(["Tour 3", "Pannier", "Bell"].map(|title| mail.html.matches(title).count()), [1, 1, 1]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn nothing_that_is_written_or_given_panics(
+            statement in r#"[ a-z{}%#|.()\[\]'"0-9<>=*/&;-]{0,60}"#,
+            value in "\\PC{0,40}",
+        ) {
+            let model = json!({ "a": value, "lines": [{ "b": value }], "n": 3 });
+            if let Ok(compiled) = compile(&source(&statement, &statement, &statement)) {
+                let _ = render(&compiled, &model);
+            }
+        }
+
+        #[test]
+        fn whatever_a_title_is_it_stays_one_text(title in "\\PC{0,60}") {
+            let compiled = compile(&source("{{ t }}", "<i title=\"{{ t }}\">{{ t }}</i>", "{{ t }}")).unwrap();
+            let mail = render(&compiled, &json!({ "t": title })).unwrap();
+            let plain = render(&compiled, &json!({ "t": "" })).unwrap();
+            for c in ['<', '>', '"', '\''] {
+                prop_assert_eq!(mail.html.matches(c).count(), plain.html.matches(c).count());
+            }
+            prop_assert!(!mail.subject.chars().any(char::is_control));
+        }
     }
 }

@@ -9,6 +9,7 @@ pub fn sample_model(name: &str) -> Model {
     let mut model = base();
     match name {
         "confirmation" => {
+            model.links.action = "https://mail.spaak.example/c/sample".to_owned();
             model.links.not_me = Some("https://mail.spaak.example/c/sample#not-me".to_owned());
             model.request = Some(RequestView {
                 wording: Some("Yes, mail me when a price on my wish list drops or I leave a basket behind.".to_owned()),
@@ -17,6 +18,7 @@ pub fn sample_model(name: &str) -> Model {
             });
         }
         "erasure-confirmation" | "export-confirmation" => {
+            model.links.action = "https://mail.spaak.example/e/sample".to_owned();
             model.links.not_me = Some("https://mail.spaak.example/p/sample".to_owned());
             model.request = Some(RequestView { wording: None, at: Millis(1_795_597_500_000), browser: None });
         }
@@ -53,7 +55,7 @@ fn base() -> Model {
             url: "https://spaak.example/".to_owned(),
             logo: None,
             colour: "#0f5c4c".to_owned(),
-            postal_address: "Spaak, Voorbeeldstraat 1, 2000 Antwerpen, Belgium".to_owned(),
+            postal_address: "Voorbeeldstraat 1, 2000 Antwerpen, Belgium".to_owned(),
             reply_to: "hello@spaak.example".to_owned(),
         },
         language: "en".to_owned(),
