@@ -143,3 +143,175 @@ struct Answer {
     id: Option<String>,
     name: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::email::tests::email;
+    use crate::provider::NoReply;
+    use expect_test::expect;
+
+    fn resend() -> Resend {
+        Resend::new(Pii::new("re_secret".to_owned()), None)
+    }
+
+    fn reply(status: u16, body: &str, headers: &[(&str, &str)]) -> Reply {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Reply { status, headers, body: body.as_bytes().to_vec() }
+    }
+
+    fn outcome(provider: &Resend, status: u16, body: &str) -> String {
+        match provider.reply(&reply(status, body, &[])) {
+            SendOutcome::Sent { provider_id } => format!("sent {}", provider_id.unwrap_or_default()),
+            SendOutcome::Retry { after: None, reason } => format!("retry: {reason}"),
+            SendOutcome::Retry { after: Some(after), reason } => format!("retry after {after}: {reason}"),
+            SendOutcome::Rejected { reason } => format!("rejected: {reason}"),
+            SendOutcome::Misconfigured { reason } => format!("misconfigured: {reason}"),
+            SendOutcome::Unknown { reason } => format!("unknown: {reason}"),
+        }
+    }
+
+    // Statuses and names are those of Resend's error reference; the words of the messages are ours.
+    const ANSWERS: [(u16, &str); 16] = [
+        (200, r#"{"id":"49a3999c-0ce1-4ea6-ab68-afcd6dc2e794"}"#),
+        (200, "<html>Welcome to the hotel's wireless network</html>"),
+        (400, r#"{"statusCode":400,"name":"validation_error","message":"ada@mail.example"}"#),
+        (401, r#"{"statusCode":401,"name":"missing_api_key","message":"m"}"#),
+        (403, r#"{"statusCode":403,"name":"invalid_api_key","message":"m"}"#),
+        (404, r#"{"statusCode":404,"name":"not_found","message":"m"}"#),
+        (409, r#"{"statusCode":409,"name":"invalid_idempotent_request","message":"m"}"#),
+        (409, r#"{"statusCode":409,"name":"concurrent_idempotent_requests","message":"m"}"#),
+        (422, r#"{"statusCode":422,"name":"invalid_to_address","message":"m"}"#),
+        (422, r#"{"statusCode":422,"name":"To: Ada <ada@mail.example>","message":"m"}"#),
+        (429, r#"{"statusCode":429,"name":"rate_limit_exceeded","message":"m"}"#),
+        (429, r#"{"statusCode":429,"name":"daily_quota_exceeded","message":"m"}"#),
+        (500, r#"{"statusCode":500,"name":"application_error","message":"m"}"#),
+        (502, "<html>Bad gateway</html>"),
+        (504, ""),
+        (0, ""),
+    ];
+
+    fn table(provider: &Resend) -> String {
+        let lines = ANSWERS.map(|(status, body)| format!("{status} -> {}", outcome(provider, status, body)));
+        lines.join("\n")
+    }
+
+    #[test]
+    fn r2_what_an_answer_means() {
+        expect![[r#"
+            200 -> sent 49a3999c-0ce1-4ea6-ab68-afcd6dc2e794
+            200 -> unknown: answered 200 without an id
+            400 -> rejected: answered 400 validation_error
+            401 -> misconfigured: answered 401 missing_api_key
+            403 -> misconfigured: answered 403 invalid_api_key
+            404 -> misconfigured: answered 404 not_found
+            409 -> unknown: answered 409 invalid_idempotent_request
+            409 -> retry: answered 409 concurrent_idempotent_requests
+            422 -> rejected: answered 422 invalid_to_address
+            422 -> rejected: answered 422
+            429 -> retry: answered 429 rate_limit_exceeded
+            429 -> retry after 1h: answered 429 daily_quota_exceeded
+            500 -> retry: answered 500 application_error
+            502 -> retry: answered 502
+            504 -> retry: answered 504
+            0 -> unknown: answered 0"#]]
+        .assert_eq(&table(&resend()));
+    }
+
+    #[test]
+    fn r2_a_relay_that_does_not_deduplicate_may_have_accepted_what_it_answers_with_a_500() {
+        let relay = resend().relay("http://127.0.0.1:9999/", None);
+        assert_eq!(relay.key_window(), None);
+        expect![[r#"
+            200 -> sent 49a3999c-0ce1-4ea6-ab68-afcd6dc2e794
+            200 -> unknown: answered 200 without an id
+            400 -> rejected: answered 400 validation_error
+            401 -> misconfigured: answered 401 missing_api_key
+            403 -> misconfigured: answered 403 invalid_api_key
+            404 -> misconfigured: answered 404 not_found
+            409 -> unknown: answered 409 invalid_idempotent_request
+            409 -> retry: answered 409 concurrent_idempotent_requests
+            422 -> rejected: answered 422 invalid_to_address
+            422 -> rejected: answered 422
+            429 -> retry: answered 429 rate_limit_exceeded
+            429 -> retry after 1h: answered 429 daily_quota_exceeded
+            500 -> unknown: answered 500 application_error
+            502 -> unknown: answered 502
+            504 -> unknown: answered 504
+            0 -> unknown: answered 0"#]]
+        .assert_eq(&table(&relay));
+    }
+
+    #[test]
+    fn r2_no_answer_is_unknown_unless_nothing_left() {
+        assert!(matches!(resend().no_reply(NoReply::Unknown), SendOutcome::Unknown { .. }));
+        assert!(matches!(resend().no_reply(NoReply::NotSent), SendOutcome::Retry { after: None, .. }));
+        assert_eq!(resend().key_window(), Some(Duration::hours(20)));
+    }
+
+    #[test]
+    fn the_providers_own_waiting_time_is_kept() {
+        let body = r#"{"name":"rate_limit_exceeded"}"#;
+        for (header, after) in
+            [("1", Some(1_000)), ("0", Some(1_000)), ("2.5", Some(2_500)), ("-1", None), ("NaN", None), ("1e9", None)]
+        {
+            let outcome = resend().reply(&reply(429, body, &[("Retry-After", header)]));
+            let reason = "answered 429 rate_limit_exceeded".to_owned();
+            assert_eq!(outcome, SendOutcome::Retry { after: after.map(Duration), reason }, "{header}");
+        }
+    }
+
+    #[test]
+    fn the_request_is_the_same_every_time() {
+        let Request::Http { method, url, headers, body } = resend().request(&email()) else { panic!("not HTTP") };
+        let shown: Vec<_> = headers.iter().map(|(name, value)| format!("{name}: {}", value.expose())).collect();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        expect![[r#"
+            POST https://api.resend.com/emails
+            authorization: Bearer re_secret
+            content-type: application/json
+            idempotency-key: p1-1
+            user-agent: wenk/1
+
+            {
+              "from": "Spaak <hello@spaak.example>",
+              "headers": {
+                "List-Unsubscribe": "<https://wenk.example/u/t0ken>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"
+              },
+              "html": "<p>Hé</p>",
+              "reply_to": "hello@spaak.example",
+              "subject": "Your basket",
+              "tags": [
+                {
+                  "name": "send_id",
+                  "value": "p1-1"
+                }
+              ],
+              "text": "Hé\n",
+              "to": [
+                "ada@mail.example"
+              ]
+            }"#]]
+        .assert_eq(&format!("{method} {url}\n{}\n\n{body:#}", shown.join("\n")));
+        assert!(resend().request(&email()) == resend().request(&email()));
+    }
+
+    #[test]
+    fn a_name_cannot_become_an_address() {
+        let named = |name: &str| mailbox(&Mailbox { name: name.to_owned(), address: "a@b.example".to_owned() });
+        assert_eq!(named("Spaak"), "Spaak <a@b.example>");
+        assert_eq!(named("Spaak, Gent"), "\"Spaak, Gent\" <a@b.example>");
+        assert_eq!(named("\"x\" <eve@mail.example>"), "\"x eve@mail.example\" <a@b.example>");
+    }
+
+    #[test]
+    fn the_key_does_not_print() {
+        assert!(!format!("{:?}", resend()).contains("re_secret"));
+    }
+
+    #[test]
+    fn without_a_secret_no_webhook_is_believed() {
+        assert_eq!(resend().webhook(&|_| None, b"{}", Millis(0)), Err(WebhookError::NotExpected));
+    }
+}

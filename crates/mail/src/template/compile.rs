@@ -2,7 +2,7 @@
 
 use super::render::environment;
 use super::{Compiled, Part, TemplateSource};
-use mrml::prelude::parser::ParserOptions;
+use mrml::prelude::parser::{Error, ParserOptions};
 use mrml::prelude::render::RenderOptions;
 use wenk_wire::Problem;
 
@@ -88,14 +88,45 @@ fn lift_preview(source: &str) -> (&str, String) {
 
 /// No fonts: a font from elsewhere would tell its server who opened the mail.
 fn to_html(mjml: &str) -> Result<String, Problem> {
-    let parsed = mrml::parse_with_options(mjml, &ParserOptions::default())
-        .map_err(|error| Problem::new("mjml", "", format!("is not MJML: {error}")))?;
+    let parsed = mrml::parse_with_options(mjml, &ParserOptions::default()).map_err(|error| not_mjml(mjml, &error))?;
     if let Some(warning) = parsed.warnings.first() {
         let shown = mjml.get(warning.span.start..warning.span.end).unwrap_or_default();
         return Err(Problem::new("mjml", shown, format!("has an {}", warning.kind)));
     }
     let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
-    parsed.element.render(&options).map_err(|error| Problem::new("mjml", "", format!("cannot be laid out: {error}")))
+    let html = parsed
+        .element
+        .render(&options)
+        .map_err(|error| Problem::new("mjml", "", format!("cannot be laid out: {error}")))?;
+    // What the layout engine does not know it passes on, and a mail reader would show nothing of it.
+    match html.find("<mj-").and_then(|start| html.get(start..)?.split(['>', ' ', '/']).next()) {
+        Some(unknown) => Err(Problem::new("mjml", unknown, "is no element of MJML, or stands where it may not")),
+        None => Ok(html),
+    }
+}
+
+/// The error with the place it points to, as written.
+fn not_mjml(mjml: &str, error: &Error) -> Problem {
+    let (span, reason) = match error {
+        Error::UnexpectedElement { position, .. } => (Some(position), "may not stand here".to_owned()),
+        Error::UnexpectedToken { position, .. } => (Some(position), "was not expected here".to_owned()),
+        Error::MissingAttribute { name, position, .. } => (Some(position), format!("lacks the attribute `{name}`")),
+        Error::InvalidAttribute { position, .. } => (Some(position), "is not a valid attribute".to_owned()),
+        Error::InvalidFormat { position, .. } => (Some(position), "is not a valid value".to_owned()),
+        Error::IncludeLoaderError { position, .. } => {
+            (Some(position), "includes a file, and there are none".to_owned())
+        }
+        Error::EndOfStream { .. } => (None, "ends before its last element is closed".to_owned()),
+        Error::SizeLimit { .. } => (None, "is too long".to_owned()),
+        Error::ParserError { source, .. } => {
+            let row = usize::try_from(source.pos().row).unwrap_or_default();
+            let line = mjml.lines().nth(row.saturating_sub(1)).unwrap_or_default();
+            return Problem::new("mjml", line.trim(), "is not MJML: a quote is missing, or a `<` begins no element");
+        }
+        Error::NoRootNode => (None, "has no `<mjml>` element".to_owned()),
+    };
+    let shown = span.and_then(|span| mjml.get(span.start..span.end)).unwrap_or_default();
+    Problem::new("mjml", shown, reason)
 }
 
 /// A statement that does not parse, with the line it stands in.
@@ -124,25 +155,46 @@ mod tests {
     fn all_problems_come_at_once() {
         assert_eq!(problems("", "", " "), ["subject is missing", "mjml is missing", "text is missing"]);
         expect_test::expect![[r#"
+            mjml `<mj-oops` is no element of MJML, or stands where it may not
             subject `a` has a broken statement: unexpected end of input, expected end of variable block
             text `%}` has a broken statement: unexpected end of block, expected in"#]]
         .assert_eq(&problems("{{ a", "<mj-section><mj-oops/></mj-section>", "{% for %}").join("\n"));
     }
 
     #[test]
-    fn an_attribute_that_does_not_exist_is_shown() {
-        expect_test::expect![[r#""#]]
-            .assert_eq(&problems("s", "<mj-section colour=\"red\"></mj-section>", "t").join("\n"));
+    fn a_mistake_in_mjml_is_shown_as_written() {
+        let text = "<mj-section><mj-column><mj-text>a</mj-text></mj-column></mj-section>";
+        let mistakes = [
+            "<mj-section><mj-column></mj-section>".to_owned(),
+            "<mj-section><mj-column><mj-txt>a</mj-txt></mj-column></mj-section>".to_owned(),
+            text.replace("</mj-text>", ""),
+            text.replace("<mj-text>", "<mj-text color=red>"),
+            format!("{text}<mj-include path=\"/etc/hosts\" />"),
+            format!("<mjml>{text}"),
+            "{% if a < b %}<mj-section></mj-section>{% endif %}".to_owned(),
+        ];
+        let shown = mistakes.map(|mjml| format!("{mjml}\n  {}", problems("s", &mjml, "t").join("\n  ")));
+        expect_test::expect![[r#"
+            <mj-section><mj-column></mj-section>
+              mjml ends before its last element is closed
+            <mj-section><mj-column><mj-txt>a</mj-txt></mj-column></mj-section>
+              mjml `<mj-txt` is no element of MJML, or stands where it may not
+            <mj-section><mj-column><mj-text>a</mj-column></mj-section>
+              mjml ends before its last element is closed
+            <mj-section><mj-column><mj-text color=red>a</mj-text></mj-column></mj-section>
+              mjml `<mj-section><mj-column><mj-text color=red>a</mj-text></mj-column></mj-section>` is not MJML: a quote is missing, or a `<` begins no element
+            <mj-section><mj-column><mj-text>a</mj-text></mj-column></mj-section><mj-include path="/etc/hosts" />
+              mjml `mj-include` includes a file, and there are none
+            <mjml><mj-section><mj-column><mj-text>a</mj-text></mj-column></mj-section>
+              mjml `<mj-section` may not stand here
+            {% if a < b %}<mj-section></mj-section>{% endif %}
+              mjml `{% if a < b %}<mj-section></mj-section>{% endif %}` is not MJML: a quote is missing, or a `<` begins no element"#]]
+        .assert_eq(&shown.join("\n"));
     }
 
     #[test]
-    fn nothing_is_fetched() {
-        expect_test::expect![
-            "mjml is not MJML: unable to load included template in root template at position 2576:2586"
-        ]
-        .assert_eq(&problems("s", "<mj-include path=\"/etc/passwd\" />", "t").join("\n"));
-        let source = crate::presets().remove(0);
-        let html = compile(&source).unwrap().html;
+    fn no_font_is_fetched() {
+        let html = compile(&crate::presets().remove(0)).unwrap().html;
         assert!(!html.contains("fonts.googleapis") && !html.contains("@import"));
     }
 

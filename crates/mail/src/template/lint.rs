@@ -21,7 +21,7 @@ pub fn lint(compiled: &Compiled) -> Vec<Problem> {
                 problems.extend(missing(compiled, &model, &mail));
                 problems.extend(shape(&mail));
             }
-            Err(error) => problems.push(Problem::new("", "", format!("cannot be rendered: {error}"))),
+            Err(error) => problems.push(Problem::new(error.part().field(), "", format!("cannot be rendered: {error}"))),
         }
     }
     let mut unique: Vec<Problem> = Vec::new();
@@ -116,9 +116,16 @@ mod tests {
 
     #[test]
     fn r44_a_template_that_leans_on_a_value_that_may_be_absent_fails() {
-        let problems = own("confirmation", "<mj-text>{{ request.browser | upper }}</mj-text>", "{{ lines[0].title }}");
-        expect_test::expect![" cannot be rendered: template `confirmation` (en): `[0].title` in text has no value"]
-            .assert_eq(&problems.join("\n"));
+        assert_eq!(
+            own("confirmation", "<mj-text>{{ total | money }}</mj-text>", "t"),
+            [
+                "mjml cannot be rendered: template `confirmation` (en): `total | money` in mjml failed: cannot deserialize"
+            ]
+        );
+        assert_eq!(
+            own("confirmation", "<mj-text>a</mj-text>", "{{ lines[0].title }}"),
+            ["text cannot be rendered: template `confirmation` (en): `lines[0].title` in text has no value"]
+        );
     }
 
     #[test]

@@ -55,6 +55,16 @@ pub enum RenderError {
     },
 }
 
+impl RenderError {
+    /// The part that could not be rendered.
+    #[must_use]
+    pub const fn part(&self) -> Part {
+        match self {
+            Self::Missing { part, .. } | Self::TooMuch { part, .. } | Self::Failed { part, .. } => *part,
+        }
+    }
+}
+
 /// Renders a mail.
 ///
 /// # Errors
@@ -113,16 +123,19 @@ fn explain(compiled: &Compiled, part: Part, error: &Error, full: bool) -> Render
     if full || error.kind() == ErrorKind::OutOfFuel {
         RenderError::TooMuch { template, language, part }
     } else if error.kind() == ErrorKind::UndefinedError {
-        RenderError::Missing {
-            template,
-            language,
-            part,
-            variable: source.get(range).unwrap_or_default().trim().to_owned(),
-        }
+        RenderError::Missing { template, language, part, variable: variable(source, range).to_owned() }
     } else {
         let statement = statement(source, range.start).to_owned();
         RenderError::Failed { template, language, part, statement, reason: error.kind().to_string() }
     }
+}
+
+/// The variable as written; the engine points to its last steps only.
+fn variable(source: &str, range: core::ops::Range<usize>) -> &str {
+    let before = source.get(..range.start).unwrap_or_default();
+    let steps = |c: char| c.is_ascii_alphanumeric() || "_.[]".contains(c);
+    let start = before.trim_end_matches(steps).len();
+    source.get(start..range.end).unwrap_or_default().trim()
 }
 
 /// The statement around a place in the source, without its braces.
