@@ -5,7 +5,25 @@
 //!
 //! [`ask`] is the one way in, for routes, queues and cron.
 
+mod answer;
+mod begin;
 mod door;
+mod doors;
+mod effects;
+mod erase;
+mod explain;
+mod facts;
+mod ledger;
+mod links;
+mod log;
+pub(crate) mod mail;
+mod outbox;
 pub(crate) mod protocol;
+mod store;
+mod turn;
+mod wake;
 
 pub(crate) use door::ask;
+pub(crate) use facts::config;
+pub(crate) use outbox::Outbox;
+pub(crate) use turn::Object;

@@ -1,0 +1,37 @@
+//! Erasure: the rows elsewhere first, then the object itself (R25).
+//!
+//! That it was asked for is stored before anything is deleted, and the object wakes until it is done: a profile that is being
+//! erased is gone for everybody who asks. What survives is the suppression under the keyed hash, and the sealed proof of
+//! permissions.
+
+use super::protocol::Told;
+use super::turn::Object;
+use crate::clock::Clock;
+use crate::d1;
+use worker::Result;
+
+/// An erasure that was cut off goes on after this time, by the wall clock.
+const AGAIN: i64 = 30_000;
+
+impl Object<'_> {
+    /// Erases everything about the person.
+    pub(crate) async fn forget(&self) -> Result<Told> {
+        let Some(kept) = self.store().load()? else { return Ok(Told::Gone) };
+        self.erase().await?;
+        Ok(if kept.erasing { Told::Gone } else { Told::Done })
+    }
+
+    /// Notes that everything is to go, and lets it go.
+    pub(crate) async fn erase(&self) -> Result<()> {
+        let Some(kept) = self.store().load()? else { return Ok(()) };
+        let clock = Clock::of(self.env);
+        if !kept.erasing {
+            self.store().begin_erasure(clock.wall().0.saturating_add(AGAIN)).await?;
+        }
+        let state: wenk_engine::State = serde_json::from_str(&kept.json)?;
+        let proof = serde_json::to_string(&self.store().ledger()?)?;
+        let sends: Vec<_> = state.sends.iter().map(|send| send.id.clone()).collect();
+        d1::erase::person(self.env, &self.shop, &self.name, &state.profile, &sends, &proof, clock.now()).await?;
+        self.store().erase().await
+    }
+}

@@ -1,0 +1,200 @@
+//! One turn of an object: load → needs → facts → decide → store → effects.
+//!
+//! Facts are fetched before the state is written, and the state's version is asked again in the transaction that writes it:
+//! a turn whose state moved meanwhile starts over (R6). What goes out, goes out after the transaction.
+
+use super::log::{self, Step};
+use super::outbox::Outbox;
+use super::store::{Commit, Kept, Store};
+use super::{facts, ledger};
+use crate::clock::Clock;
+use std::rc::Rc;
+use wenk_engine::{Config, Decision, Effect, Facts, Input, Reply, State, decide, needs};
+use wenk_wire::{Millis, SendId, ShopId};
+use worker::{Env, Error, Result, State as Context};
+
+/// How often a turn may start over; each time another one got something done.
+pub(crate) const TRIES: u32 = 8;
+/// Effects that were not carried out at once are tried again after this time, by the wall clock.
+const EFFECTS_AGAIN: i64 = 60_000;
+/// An alarm is never nearer than this: whatever is wrong, an object does not spin.
+const LEAST_WAIT: i64 = 200;
+
+/// An object and what it stands on.
+pub(crate) struct Object<'a> {
+    /// Cloudflare's side of it.
+    pub(crate) context: &'a Context,
+    /// Bindings.
+    pub(crate) env: &'a Env,
+    /// The shop.
+    pub(crate) shop: ShopId,
+    /// The object's name in the shop.
+    pub(crate) name: String,
+    /// What it has to carry out elsewhere.
+    pub(crate) outbox: &'a Outbox,
+}
+
+/// What a turn sees before it decides.
+pub(crate) struct View {
+    /// What the object keeps; `None` where it holds nothing.
+    pub(crate) kept: Option<Kept>,
+    /// The state, read.
+    pub(crate) state: Option<State>,
+    /// The shop's configuration.
+    pub(crate) config: Rc<Config>,
+    /// The facts asked for.
+    pub(crate) facts: Facts,
+    /// The moment of this turn.
+    pub(crate) now: Millis,
+}
+
+/// What a turn came to.
+pub(crate) struct Outcome {
+    /// The engine's answer.
+    pub(crate) reply: Reply,
+    /// The state after it.
+    pub(crate) state: Option<State>,
+}
+
+impl View {
+    /// Decides on what is seen.
+    pub(crate) fn decide(&self, input: &Input) -> Decision {
+        decide(self.state.as_ref(), &self.facts, &self.config, input, self.now)
+    }
+
+    /// The decision as a row of the log tells it.
+    pub(crate) fn step(&self, input: &Input, decision: &Decision) -> Step {
+        Step { input: log::redacted(input), facts: self.facts.clone(), entries: decision.log.clone() }
+    }
+}
+
+impl Object<'_> {
+    /// The object's tables.
+    pub(crate) const fn store(&self) -> Store<'_> {
+        Store::new(self.context)
+    }
+
+    /// Takes an input in.
+    pub(crate) async fn take(&self, input: &Input) -> Result<Outcome> {
+        for _ in 0..TRIES {
+            let view = self.look(input).await?;
+            let decision = view.decide(input);
+            let steps = vec![view.step(input, &decision)];
+            if self.write(&view, &decision, steps, None).await? {
+                return Ok(Outcome { reply: decision.reply, state: decision.state });
+            }
+        }
+        Err(Error::RustError("the state moved at every try".to_owned()))
+    }
+
+    /// Sees what is there, and fetches the facts that the input wants.
+    pub(crate) async fn look(&self, input: &Input) -> Result<View> {
+        let config = facts::config(self.env, &self.shop).await?;
+        let now = Clock::of(self.env).now();
+        let (kept, state) = self.read()?;
+        let wanted = needs(state.as_ref(), &config, input, now);
+        let facts = facts::gather(self.env, &config, &self.name, &wanted, now).await?;
+        Ok(View { kept, state, config, facts, now })
+    }
+
+    /// What the object holds. A profile that is being erased is gone.
+    pub(crate) fn read(&self) -> Result<(Option<Kept>, Option<State>)> {
+        let kept = self.store().load()?;
+        let state = match &kept {
+            Some(kept) if !kept.erasing => Some(serde_json::from_str(&kept.json)?),
+            Some(_) | None => None,
+        };
+        Ok((kept, state))
+    }
+
+    /// Writes a decision and carries out its effects. Answers `false` when the state moved and nothing was written.
+    pub(crate) async fn write(
+        &self,
+        view: &View,
+        decision: &Decision,
+        steps: Vec<Step>,
+        frozen: Option<(SendId, Vec<u8>)>,
+    ) -> Result<bool> {
+        if view.kept.as_ref().is_some_and(|kept| kept.erasing) {
+            return Ok(true);
+        }
+        let Some(after) = &decision.state else {
+            return self.gone(view).await;
+        };
+        if view.state.as_ref() == Some(after) && decision.log.is_empty() && decision.effects.is_empty() && frozen.is_none() {
+            self.rest(decision.next).await?;
+            return Ok(true);
+        }
+        let (orders, elsewhere): (Vec<Effect>, Vec<Effect>) =
+            decision.effects.iter().cloned().partition(|effect| matches!(effect, Effect::Enqueue { .. }));
+        let mut commit = self.commit(view, after, decision.next, steps)?;
+        commit.effects = if elsewhere.is_empty() { None } else { Some(serde_json::to_string(&elsewhere)?) };
+        commit.frozen = frozen;
+        let clock = Clock::of(self.env);
+        let again = commit.effects.as_ref().map(|_| clock.wall().0.saturating_add(EFFECTS_AGAIN));
+        commit.alarm = decision.next.map(|next| self.wall_of(next)).into_iter().chain(again).min();
+        if !self.store().commit(commit).await? {
+            return Ok(false);
+        }
+        self.outbox.order(self, &orders).await;
+        self.outbox.drain(self).await;
+        Ok(true)
+    }
+
+    /// Nothing to write; but the alarm that led here is spent.
+    pub(crate) async fn rest(&self, next: Option<Millis>) -> Result<()> {
+        match next {
+            Some(next) => self.store().wake_at(self.wall_of(next)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Every row that a turn writes.
+    fn commit(&self, view: &View, after: &State, next: Option<Millis>, steps: Vec<Step>) -> Result<Commit> {
+        let store = self.store();
+        let row = serde_json::to_string(&log::Row { config: view.config.version, steps })?;
+        let new = i64::try_from(row.len()).unwrap_or(i64::MAX);
+        let (mut from_version, mut log_bytes, mut drop_log_to, mut head) = (0, 0, None, String::new());
+        if let Some(kept) = &view.kept {
+            from_version = kept.version;
+            log_bytes = kept.log_bytes;
+            head = store.ledger_head()?;
+            if log::wants_trim(log_bytes, new, store.oldest_log()?, view.now) {
+                let (to, gone) = log::trim(&store.log_sizes()?, new, view.now);
+                drop_log_to = to;
+                log_bytes = log_bytes.saturating_sub(gone);
+            }
+        }
+        let is_open = |send: &&wenk_engine::Send| {
+            use wenk_engine::SendState::{Begun, Claimed, Unknown};
+            matches!(send.state, Claimed { .. } | Begun { .. } | Unknown { .. })
+        };
+        Ok(Commit {
+            from_version,
+            shop: self.shop.to_string(),
+            object: self.name.clone(),
+            json: serde_json::to_string(after)?,
+            next,
+            log: Some((view.now, row)),
+            log_bytes: log_bytes.saturating_add(new),
+            drop_log_to,
+            open_sends: after.sends.iter().filter(is_open).map(|send| send.id.clone()).collect(),
+            ledger: ledger::records(view.state.as_ref(), after, &head),
+            ..Commit::default()
+        })
+    }
+
+    /// There is no profile, or there is none any more: a pending one leaves nothing behind (R13).
+    async fn gone(&self, view: &View) -> Result<bool> {
+        if view.state.is_some() {
+            self.erase().await?;
+        }
+        Ok(true)
+    }
+
+    /// The wall clock's time of a virtual moment, never in the past.
+    fn wall_of(&self, moment: Millis) -> i64 {
+        let clock = Clock::of(self.env);
+        clock.wall_of(moment).0.max(clock.wall().0.saturating_add(LEAST_WAIT))
+    }
+}
