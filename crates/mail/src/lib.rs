@@ -32,7 +32,7 @@ mod template;
 
 pub use email::{Email, Envelope, Mailbox, Nature};
 pub use mime::raw_mime;
-pub use model::{Brand, DropView, LineView, Links, MAX_SHOWN, Model, ProductView, RequestView};
+pub use model::{Brand, DropView, LineView, Links, MAX_SHOWN, Model, RequestView};
 pub use provider::{
     Delivery, DeliveryEvent, NoReply, Outbox, Provider, Reply, Request, Resend, SendOutcome, WebhookError,
 };

@@ -70,4 +70,15 @@ mod tests {
         .assert_eq(&raw.replace("\r\n", "\n"));
         assert_eq!(raw, raw_mime(&email(), Millis(1_795_597_500_000)));
     }
+
+    #[test]
+    fn other_alphabets_travel_as_ascii_in_short_lines() {
+        let mut email = email();
+        email.subject = "Grüße — kostet jetzt 1.299,00\u{a0}€, vorher mehr, viel mehr ".repeat(3);
+        email.from.name = "Fahrrad \"Öl\" & Söhne".to_owned();
+        email.html = format!("<p>{}</p>", "ж".repeat(3_000));
+        let raw = raw_mime(&email, Millis(0));
+        assert!(raw.is_ascii());
+        assert!(raw.split("\r\n").all(|line| line.len() <= 78 && !line.contains(['\r', '\n'])), "{raw}");
+    }
 }

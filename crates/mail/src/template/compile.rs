@@ -193,6 +193,14 @@ mod tests {
     }
 
     #[test]
+    fn the_same_source_gives_the_same_bytes() {
+        for source in crate::presets() {
+            let first = compile(&source).unwrap();
+            assert!((0..10).all(|_| compile(&source).unwrap() == first), "{}", source.name);
+        }
+    }
+
+    #[test]
     fn no_font_is_fetched() {
         let html = compile(&crate::presets().remove(0)).unwrap().html;
         assert!(!html.contains("fonts.googleapis") && !html.contains("@import"));
