@@ -152,17 +152,10 @@ mod tests {
             let more = format!(r#","suppressed":{{"type":"Suppressed","reason":"{reason}","message":"m"}}"#);
             format!("suppressed {reason}: {}", event_of("email.suppressed", &more))
         };
-        let plain = |kind: &str| format!("{kind}: {}", event_of(kind, ""));
-        let lines = [
-            plain("email.sent"),
-            plain("email.scheduled"),
-            plain("email.delivered"),
-            plain("email.delivery_delayed"),
-            plain("email.complained"),
-            plain("email.opened"),
-            plain("email.clicked"),
-            plain("email.failed"),
-            plain("email.of_next_year"),
+        let plain = |kind: &str| format!("{kind}: {}", event_of(&format!("email.{kind}"), ""));
+        let kinds = ["sent", "scheduled", "delivered", "delivery_delayed", "complained", "opened", "clicked", "failed"];
+        let mut lines: Vec<String> = kinds.into_iter().chain(["of_next_year"]).map(plain).collect();
+        lines.extend([
             bounce("Permanent", "General"),
             bounce("Permanent", "NoEmail"),
             bounce("Permanent", "ContentRejected"),
@@ -170,17 +163,17 @@ mod tests {
             bounce("Undetermined", "Undetermined"),
             suppressed("previous_bounce"),
             suppressed("previous_complaint"),
-        ];
+        ]);
         expect![[r#"
-            email.sent: nothing
-            email.scheduled: nothing
-            email.delivered: Delivered
-            email.delivery_delayed: Deferred
-            email.complained: Complaint
-            email.opened: Opened
-            email.clicked: Clicked
-            email.failed: SoftBounce
-            email.of_next_year: nothing
+            sent: nothing
+            scheduled: nothing
+            delivered: Delivered
+            delivery_delayed: Deferred
+            complained: Complaint
+            opened: Opened
+            clicked: Clicked
+            failed: SoftBounce
+            of_next_year: nothing
             bounced Permanent General: HardBounce
             bounced Permanent NoEmail: HardBounce
             bounced Permanent ContentRejected: SoftBounce

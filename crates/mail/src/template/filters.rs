@@ -3,7 +3,7 @@
 //!
 //! All write in the language of the template: words and numbers of one mail belong together.
 
-use super::language::{Place, months, primary, style, word};
+use super::language::{Place, month, primary, style, word};
 use jiff::{Timestamp, tz::TimeZone};
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind};
@@ -94,8 +94,7 @@ fn write_date(language: &str, at: i64, zone: &str, with_time: bool) -> Result<St
     let broken = |_| Error::from(ErrorKind::InvalidOperation);
     let zone = TimeZone::get(zone).map_err(broken)?;
     let local = Timestamp::from_millisecond(at).map_err(broken)?.to_zoned_datetime(zone);
-    let month = usize::try_from(local.month()).ok().and_then(|m| months(language).get(m.wrapping_sub(1)).copied());
-    let month = month.unwrap_or_default();
+    let month = month(language, local.month()).unwrap_or_default();
     let dot = if primary(language) == "de" { "." } else { "" };
     let date = format!("{}{dot} {month} {}", local.day(), local.year());
     Ok(if with_time {

@@ -43,107 +43,68 @@ pub(crate) fn style(language: &str) -> Style {
     Style { group, decimal, currency, percent }
 }
 
-/// Names of the months, January first.
-pub(crate) fn months(language: &str) -> [&'static str; 12] {
-    match primary(language) {
-        "nl" => [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-        "fr" => [
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ],
-        "de" => [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ],
-        _ => [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ],
-    }
-}
-
-/// A word of the layout, English where the language has none. `None` for a word that the layout does not know.
-pub(crate) fn word(language: &str, key: &str) -> Option<&'static str> {
-    let [english, dutch, french, german] = match key {
-        "at" => ["at", "om", "à", "um"],
-        "unsubscribe" => ["Unsubscribe", "Uitschrijven", "Se désabonner", "Abmelden"],
-        "preferences" => ["Preferences", "Voorkeuren", "Préférences", "Einstellungen"],
-        "reply" => {
-            ["Questions? Write to", "Vragen? Schrijf naar", "Des questions ? Écrivez à", "Fragen? Schreiben Sie an"]
-        }
-        "sent_by" => ["Sent by", "Verzonden door", "Envoyé par", "Gesendet von"],
-        "reason" => [
+/// Words of the layout: English, Dutch, French, German.
+const WORDS: [(&str, [&str; 4]); 12] = [
+    ("at", ["at", "om", "à", "um"]),
+    ("unsubscribe", ["Unsubscribe", "Uitschrijven", "Se désabonner", "Abmelden"]),
+    ("preferences", ["Preferences", "Voorkeuren", "Préférences", "Einstellungen"]),
+    ("reply", ["Questions? Write to", "Vragen? Schrijf naar", "Des questions ? Écrivez à", "Fragen? Schreiben Sie an"]),
+    ("sent_by", ["Sent by", "Verzonden door", "Envoyé par", "Gesendet von"]),
+    (
+        "reason",
+        [
             "You get this mail because you asked to hear about this.",
             "Je krijgt deze mail omdat je hierover bericht wilde.",
             "Vous recevez cet e-mail parce que vous l'avez demandé.",
             "Sie erhalten diese E-Mail, weil Sie darum gebeten haben.",
         ],
-        "reason_service" => [
+    ),
+    (
+        "reason_service",
+        [
             "This mail answers a request that was made with your address.",
             "Deze mail antwoordt op een verzoek dat met jouw adres is gedaan.",
             "Cet e-mail répond à une demande faite avec votre adresse.",
             "Diese E-Mail beantwortet eine Anfrage mit Ihrer Adresse.",
         ],
-        "unavailable" => [
+    ),
+    (
+        "unavailable",
+        [
             "Not available at the moment",
             "Op dit moment niet verkrijgbaar",
             "Indisponible pour le moment",
             "Zurzeit nicht verfügbar",
         ],
-        "more" => ["And {} more", "En nog {} andere", "Et {} autres", "Und {} weitere"],
-        "total" => ["Total", "Totaal", "Total", "Summe"],
-        "saving" => ["You save", "Je bespaart", "Vous économisez", "Sie sparen"],
-        "reference" => [
+    ),
+    ("more", ["And {} more", "En nog {} andere", "Et {} autres", "Und {} weitere"]),
+    ("total", ["Total", "Totaal", "Total", "Summe"]),
+    ("saving", ["You save", "Je bespaart", "Vous économisez", "Sie sparen"]),
+    (
+        "reference",
+        [
             "Lowest price of the last 30 days before the reduction",
             "Laagste prijs van de laatste 30 dagen voor de verlaging",
             "Prix le plus bas des 30 derniers jours avant la réduction",
             "Niedrigster Preis der letzten 30 Tage vor der Ermäßigung",
         ],
-        _ => return None,
+    ),
+];
+
+/// The name of a month, from 1; English for a language that is not known.
+pub(crate) fn month(language: &str, number: i8) -> Option<&'static str> {
+    let names = match primary(language) {
+        "nl" => "januari februari maart april mei juni juli augustus september oktober november december",
+        "fr" => "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "de" => "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        _ => "January February March April May June July August September October November December",
     };
+    names.split(' ').nth(usize::try_from(number).ok()?.checked_sub(1)?)
+}
+
+/// A word of the layout, English where the language has none. `None` for a word that the layout does not know.
+pub(crate) fn word(language: &str, key: &str) -> Option<&'static str> {
+    let (_, [english, dutch, french, german]) = WORDS.iter().find(|(known, _)| *known == key)?;
     Some(match primary(language) {
         "nl" => dutch,
         "fr" => french,
