@@ -13,20 +13,16 @@ impl Object<'_> {
     /// Answers a question.
     pub(crate) async fn answer(&self, ask: Ask) -> Result<Told> {
         match ask {
-            Ask::ShowRequest { .. }
-            | Ask::ShowPreferences
-            | Ask::Export
-            | Ask::Explain
-            | Ask::Summary => self.show(&ask).await,
+            Ask::ShowRequest { .. } | Ask::ShowPreferences | Ask::Export | Ask::Explain | Ask::Summary => {
+                self.show(&ask).await
+            }
             Ask::Begin { send } => self.begin(&send).await,
             Ask::Erase => self.forget().await,
             Ask::Signals { profile, device, consent, time_zone, signals } => {
                 let arrival = Arrival { device, consent, time_zone, signals };
                 self.from_device(&profile, Input::Signals(arrival)).await
             }
-            Ask::RevokeDevice { profile, device } => {
-                self.from_device(&profile, Input::DeviceRevoked { device }).await
-            }
+            Ask::RevokeDevice { profile, device } => self.from_device(&profile, Input::DeviceRevoked { device }).await,
             Ask::PricesFell { import, news } => self.prices_fell(import, news).await,
             Ask::RequestErasure => self.told(Input::LinkRequested { content: Content::Erasure }).await,
             Ask::RequestExport => self.told(Input::LinkRequested { content: Content::Export }).await,
@@ -66,7 +62,9 @@ impl Object<'_> {
                 Input::Subscribed { profile, address, request, language }
             }
             Ask::AnswerRequest { request, choice } => Input::Answered { request, choice },
-            Ask::RedeemTicket { ticket_hash, device, consent } => Input::TicketRedeemed { ticket_hash, device, consent },
+            Ask::RedeemTicket { ticket_hash, device, consent } => {
+                Input::TicketRedeemed { ticket_hash, device, consent }
+            }
             Ask::RedeemClick { send, device, consent } => Input::ClickRedeemed { send, device, consent },
             Ask::Identify { profile, claim, device, consent } => Input::Identified { profile, claim, device, consent },
             Ask::Unsubscribe { topics, proof } => Input::Unsubscribed { topics, proof },

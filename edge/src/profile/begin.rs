@@ -22,12 +22,9 @@ impl Object<'_> {
             let told = match &decision.reply {
                 Reply::Go { content } => self.lease(&view, &decision, steps, send, content).await?,
                 Reply::Gone => self.write(&view, &decision, steps, None).await?.then_some(Told::Gone),
-                Reply::Done
-                | Reply::Bound { .. }
-                | Reply::Pending
-                | Reply::Spent
-                | Reply::Revoked
-                | Reply::Stop => self.write(&view, &decision, steps, None).await?.then_some(Told::Stop),
+                Reply::Done | Reply::Bound { .. } | Reply::Pending | Reply::Spent | Reply::Revoked | Reply::Stop => {
+                    self.write(&view, &decision, steps, None).await?.then_some(Told::Stop)
+                }
             };
             if let Some(told) = told {
                 return Ok(told);
@@ -57,8 +54,12 @@ impl Object<'_> {
             Ok(email) => {
                 let bytes = (id.clone(), email.to_bytes());
                 let (name, window) = (provider.name().to_owned(), provider.key_window());
-                let leased =
-                    Input::Leased { send: id.clone(), provider: name, body_hash: email.body_hash(), key_window: window };
+                let leased = Input::Leased {
+                    send: id.clone(),
+                    provider: name,
+                    body_hash: email.body_hash(),
+                    key_window: window,
+                };
                 (leased, Some(bytes), Some(email))
             }
             Err(why) => (Input::NotRendered { send: id.clone(), why }, None, None),

@@ -1,8 +1,8 @@
 //! The rows in D1 that follow from a decision. Each is written so that writing it again changes nothing (R12, R14).
 
 use super::turn::Object;
-use crate::d1;
 use crate::clock::Clock;
+use crate::d1;
 use wenk_engine::Effect;
 use worker::Result;
 

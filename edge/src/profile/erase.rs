@@ -8,6 +8,7 @@ use super::protocol::Told;
 use super::turn::Object;
 use crate::clock::Clock;
 use crate::d1;
+use wenk_wire::SendId;
 use worker::Result;
 
 /// An erasure that was cut off goes on after this time, by the wall clock.
@@ -30,7 +31,8 @@ impl Object<'_> {
         }
         let state: wenk_engine::State = serde_json::from_str(&kept.json)?;
         let proof = serde_json::to_string(&self.store().ledger()?)?;
-        let sends: Vec<_> = state.sends.iter().map(|send| send.id.clone()).collect();
+        // Every mail there ever was: older ones are no longer in the state, but may still stand in the outbox.
+        let sends: Vec<SendId> = (1..state.next_send).map(|number| SendId::numbered(&state.profile, number)).collect();
         d1::erase::person(self.env, &self.shop, &self.name, &state.profile, &sends, &proof, clock.now()).await?;
         self.store().erase().await
     }

@@ -36,7 +36,8 @@ pub(crate) fn summary(state: &State) -> Value {
 /// The Why page of one profile.
 pub(crate) fn explain(state: &State, config: &Config, log: &[LogRow], now: Millis) -> Value {
     let activity = state.activity(now.minus(config.limits.consent));
-    let cart = activity.cart.as_ref().map(|(when, cart)| json!({ "cart": cart.id, "at": when.at, "lines": cart.lines }));
+    let cart =
+        activity.cart.as_ref().map(|(when, cart)| json!({ "cart": cart.id, "at": when.at, "lines": cart.lines }));
     let wishes = activity.wishes.iter().filter(|(_, wish)| wish.wanted);
     let wishes: Vec<Value> = wishes
         .map(|(key, wish)| json!({ "product": key.product, "variant": key.variant, "since": wish.when.at }))
@@ -106,7 +107,8 @@ fn devices(state: &State) -> Vec<Value> {
 
 fn timers(state: &State) -> Vec<Value> {
     let runs = state.runs.iter().filter(|run| !run.over).map(|run| (run.due, run_words(run)));
-    let sends = state.sends.iter().filter_map(|send| Some((looked_at(send)?, format!("{}: {}", send.flow, waits(send)))));
+    let sends =
+        state.sends.iter().filter_map(|send| Some((looked_at(send)?, format!("{}: {}", send.flow, waits(send)))));
     let pending = (state.standing == Standing::Pending)
         .then(|| (state.created_at.plus(PENDING_FOR), "unconfirmed: deletes itself".to_owned()));
     let mut list: Vec<(Millis, String)> = runs.chain(sends).chain(pending).collect();

@@ -1,7 +1,9 @@
 //! What a decision or a mail wants from D1 (R6).
 
 use super::mail::{PageId, Words};
+use crate::clock::Clock;
 use crate::d1;
+use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use wenk_engine::{Config, Content, Facts, Needs, ProductFact};
@@ -9,10 +11,25 @@ use wenk_mail::Compiled;
 use wenk_wire::{Millis, ShopId};
 use worker::{Env, Error, Result};
 
+/// A configuration is asked for again after this time, by the wall clock: a batch of signals costs no look into D1.
+const CONFIG_FRESH: i64 = 2_000;
+
+thread_local! {
+    /// The configurations seen lately, with the time. Plain data: nothing of another request's is awaited.
+    static CONFIGS: RefCell<BTreeMap<ShopId, (i64, Rc<Config>)>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// The shop's configuration.
 pub(crate) async fn config(env: &Env, shop: &ShopId) -> Result<Rc<Config>> {
+    let wall = Clock::of(env).wall().0;
+    let fresh = |(at, config): &(i64, Rc<Config>)| (wall.saturating_sub(*at) < CONFIG_FRESH).then(|| Rc::clone(config));
+    if let Some(config) = CONFIGS.with_borrow(|seen| seen.get(shop).and_then(fresh)) {
+        return Ok(config);
+    }
     let config = d1::config::active(env, shop).await?;
-    config.ok_or_else(|| Error::RustError(format!("shop {shop} has no configuration")))
+    let config = config.ok_or_else(|| Error::RustError(format!("shop {shop} has no configuration")))?;
+    CONFIGS.with_borrow_mut(|seen| seen.insert(shop.clone(), (wall, Rc::clone(&config))));
+    Ok(config)
 }
 
 /// The facts that a decision wants. Nothing is asked that was not named.
@@ -54,11 +71,14 @@ pub(crate) async fn template(
 }
 
 /// The catalogue's words for what a mail is about.
-pub(crate) async fn words(env: &Env, config: &Config, content: &Content, now: Millis) -> Result<BTreeMap<PageId, Words>> {
+pub(crate) async fn words(
+    env: &Env,
+    config: &Config,
+    content: &Content,
+    now: Millis,
+) -> Result<BTreeMap<PageId, Words>> {
     let ids: BTreeSet<PageId> = match content {
-        Content::Cart { lines, .. } => {
-            lines.iter().map(|line| (line.product.clone(), line.variant.clone())).collect()
-        }
+        Content::Cart { lines, .. } => lines.iter().map(|line| (line.product.clone(), line.variant.clone())).collect(),
         Content::Drops { drops } => drops.iter().map(|drop| (drop.product.clone(), drop.variant.clone())).collect(),
         Content::Confirmation { .. } | Content::Erasure | Content::Export => BTreeSet::new(),
     };
@@ -67,4 +87,11 @@ pub(crate) async fn words(env: &Env, config: &Config, content: &Content, now: Mi
     }
     let found = d1::catalogue::find(env, config, &ids, now).await?;
     Ok(found.into_iter().map(|(id, product)| (id, product.into())).collect())
+}
+
+impl From<d1::catalogue::Found> for Words {
+    fn from(found: d1::catalogue::Found) -> Self {
+        let d1::catalogue::Found { id: _, title, variant, price, image, link, available } = found;
+        Self { title, variant, price, image, link, available }
+    }
 }

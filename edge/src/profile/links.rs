@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn r16_the_click_token_stands_in_the_fragment() {
         let id = ProductId::parse("a b").unwrap();
-        assert_eq!(product(Some("https://s.example/p/{product}"), &id, "", Some("t")), "https://s.example/p/a%20b#wenk=t");
+        assert_eq!(
+            product(Some("https://s.example/p/{product}"), &id, "", Some("t")),
+            "https://s.example/p/a%20b#wenk=t"
+        );
         assert_eq!(product(None, &id, "https://s.example/p#top", Some("t")), "https://s.example/p#wenk=t");
         assert_eq!(product(None, &id, "https://s.example/p#top", None), "https://s.example/p#top");
     }

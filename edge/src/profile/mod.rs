@@ -16,7 +16,7 @@ mod facts;
 mod ledger;
 mod links;
 mod log;
-pub(crate) mod mail;
+mod mail;
 mod outbox;
 pub(crate) mod protocol;
 mod store;

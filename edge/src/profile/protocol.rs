@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use wenk_engine::{Choice, DeliveryEvent, IdentityClaim, Outcome, PriceNews, Proof};
 use wenk_mail::Email;
 use wenk_wire::{
-    CartId, CheckoutToken, ConsentProof, CustomerId, DeviceId, FormId, Line, Millis, OrderId, Pii, ProfileId, SendId, ShopId,
-    Signal, Topic,
+    CartId, CheckoutToken, ConsentProof, CustomerId, DeviceId, FormId, Line, Millis, OrderId, Pii, ProfileId, SendId,
+    ShopId, Signal, Topic,
 };
 
 /// One request to the object of one person in one shop.
@@ -112,7 +112,14 @@ pub(crate) enum Told {
     /// The ticket, click or request is spent, too old or unknown: 410.
     Spent,
     /// A sign-up to be confirmed.
-    Request { topics: Vec<Topic>, wording: String, browser: String, at: Millis, language: Option<String>, answered: Option<Choice> },
+    Request {
+        topics: Vec<Topic>,
+        wording: String,
+        browser: String,
+        at: Millis,
+        language: Option<String>,
+        answered: Option<Choice>,
+    },
     /// What the preference page shows.
     Preferences { topics: Vec<Topic>, objected: bool, language: Option<String>, devices: Vec<BoundDevice> },
     /// The mail may go out: exactly these bytes, under a lease.

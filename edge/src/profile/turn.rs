@@ -121,7 +121,11 @@ impl Object<'_> {
         let Some(after) = &decision.state else {
             return self.gone(view).await;
         };
-        if view.state.as_ref() == Some(after) && decision.log.is_empty() && decision.effects.is_empty() && frozen.is_none() {
+        if view.state.as_ref() == Some(after)
+            && decision.log.is_empty()
+            && decision.effects.is_empty()
+            && frozen.is_none()
+        {
             self.rest(decision.next).await?;
             return Ok(true);
         }
