@@ -129,7 +129,8 @@ impl Edge {
         command.arg("--persist-to").arg(self.options.dir.join("state"));
         command.arg("--env-file").arg(secrets_file(&self.options));
         let clock = self.options.clock.vars().map(|(name, value)| (name.to_owned(), value));
-        for (name, value) in clock.iter().chain(&self.options.vars) {
+        let origin = [("WENK_ORIGIN".to_owned(), self.url.clone())];
+        for (name, value) in clock.iter().chain(&origin).chain(&self.options.vars) {
             command.arg("--var").arg(format!("{name}:{value}"));
         }
         command
