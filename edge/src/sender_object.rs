@@ -6,9 +6,7 @@ use crate::jurisdiction;
 use crate::sender::{Lease, Sender, SenderAsk};
 use wenk_wire::ShopId;
 use worker::wasm_bindgen::{self, JsValue};
-use worker::{
-    DurableObject, Env, Error, Method, Request, RequestInit, Response, Result, State, durable_object,
-};
+use worker::{DurableObject, Env, Error, Method, Request, RequestInit, Response, Result, State, durable_object};
 
 /// The binding of the objects.
 const BINDING: &str = "SENDER";
@@ -35,8 +33,7 @@ impl DurableObject for SenderObject {
         let clock = Clock::of(&self.env);
         let storage = self.state.storage();
         let kept: Option<String> = storage.get(KEY).await?;
-        let mut sender: Sender =
-            kept.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+        let mut sender: Sender = kept.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
         let lease = match ask {
             SenderAsk::Lease { want } => sender.lease(want, clock.wall(), clock.now()),
             SenderAsk::Report { answered, failed } => {

@@ -1,0 +1,37 @@
+//! Imports that wait for an admin's approval (R32).
+
+use super::{first, run};
+use serde::Deserialize;
+use wenk_wire::{Millis, ShopId};
+use worker::{Env, Result};
+
+/// A feed that was not believed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Held {
+    /// Which feed.
+    pub(crate) feed: String,
+    /// The feed itself.
+    pub(crate) body: String,
+}
+
+/// Holds an import; a later one of the same feed replaces it.
+pub(crate) async fn hold(env: &Env, shop: &ShopId, import: &str, held: &Held, reason: &str, now: Millis) -> Result<()> {
+    let sql = "DELETE FROM held_import WHERE shop = ?1 AND feed = ?2";
+    run(env, sql, &[shop.as_str().into(), (&held.feed).into()]).await?;
+    let sql = "INSERT INTO held_import (shop, import, feed, body, reason, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let values =
+        [shop.as_str().into(), import.into(), (&held.feed).into(), (&held.body).into(), reason.into(), now.into()];
+    run(env, sql, &values).await.map(|_| ())
+}
+
+/// A held import.
+pub(crate) async fn one(env: &Env, shop: &ShopId, import: &str) -> Result<Option<Held>> {
+    let sql = "SELECT feed, body FROM held_import WHERE shop = ?1 AND import = ?2";
+    first(env, sql, &[shop.as_str().into(), import.into()]).await
+}
+
+/// Lets it go, once it was taken in.
+pub(crate) async fn release(env: &Env, shop: &ShopId, import: &str) -> Result<()> {
+    let sql = "DELETE FROM held_import WHERE shop = ?1 AND import = ?2";
+    run(env, sql, &[shop.as_str().into(), import.into()]).await.map(|_| ())
+}
