@@ -13,16 +13,18 @@ impl Object<'_> {
     /// Answers a question.
     pub(crate) async fn answer(&self, ask: Ask) -> Result<Told> {
         match ask {
-            Ask::ShowRequest { .. } | Ask::ShowPreferences | Ask::Export | Ask::Explain | Ask::Summary => {
-                self.show(&ask).await
-            }
+            Ask::ShowRequest { request } => self.show(|state| request_of(state, &request)),
+            Ask::ShowPreferences => self.show(preferences_of),
+            Ask::Summary => self.show(|state| Told::Document { document: explain::summary(state) }),
+            Ask::Explain => self.explain().await,
+            Ask::Export => self.export(),
             Ask::Begin { send } => self.begin(&send).await,
             Ask::Erase => self.forget().await,
             Ask::Signals { profile, device, consent, time_zone, signals } => {
                 let arrival = Arrival { device, consent, time_zone, signals };
-                self.from_device(&profile, Input::Signals(arrival)).await
+                self.spoken_for(&profile, Input::Signals(arrival)).await
             }
-            Ask::RevokeDevice { profile, device } => self.from_device(&profile, Input::DeviceRevoked { device }).await,
+            Ask::RevokeDevice { profile, device } => self.spoken_for(&profile, Input::DeviceRevoked { device }).await,
             Ask::PricesFell { import, news } => self.prices_fell(import, news).await,
             Ask::RequestErasure => self.told(Input::LinkRequested { content: Content::Erasure }).await,
             Ask::RequestExport => self.told(Input::LinkRequested { content: Content::Export }).await,
@@ -97,7 +99,7 @@ impl Object<'_> {
     }
 
     /// A device speaks for the profile that its token names. Another profile under the same address is not it (R13).
-    async fn from_device(&self, profile: &ProfileId, input: Input) -> Result<Told> {
+    async fn spoken_for(&self, profile: &ProfileId, input: Input) -> Result<Told> {
         match self.read()?.1 {
             Some(state) if state.profile == *profile => self.told(input).await,
             Some(_) | None => Ok(Told::Gone),
@@ -118,26 +120,21 @@ impl Object<'_> {
         self.told(Input::PricesFell { import, news }).await
     }
 
-    /// The questions that change nothing.
-    async fn show(&self, ask: &Ask) -> Result<Told> {
-        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
-        match ask {
-            Ask::ShowRequest { request } => Ok(request_of(&state, request)),
-            Ask::ShowPreferences => Ok(preferences_of(&state)),
-            Ask::Summary => Ok(Told::Document { document: explain::summary(&state) }),
-            _ => self.document(ask, &state).await,
-        }
+    /// A look at the state that changes nothing.
+    fn show(&self, look: impl FnOnce(&State) -> Told) -> Result<Told> {
+        Ok(self.read()?.1.as_ref().map_or(Told::Gone, look))
     }
 
-    async fn document(&self, ask: &Ask, state: &State) -> Result<Told> {
-        let now = Clock::of(self.env).now();
-        let log = self.log()?;
-        let document = if matches!(ask, Ask::Export) {
-            explain::export(state, &self.store().ledger()?, &log, now)
-        } else {
-            let config = super::facts::config(self.env, &self.shop).await?;
-            explain::explain(state, &config, &log, now)
-        };
+    async fn explain(&self) -> Result<Told> {
+        let config = super::facts::config(self.env, &self.shop).await?;
+        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
+        let document = explain::explain(&state, &config, &self.log()?, Clock::of(self.env).now());
+        Ok(Told::Document { document })
+    }
+
+    fn export(&self) -> Result<Told> {
+        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
+        let document = explain::export(&state, &self.store().ledger()?, &self.log()?, Clock::of(self.env).now());
         Ok(Told::Document { document })
     }
 

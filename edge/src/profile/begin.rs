@@ -4,7 +4,7 @@ use super::log::Step;
 use super::mail::{self, Parts};
 use super::protocol::Told;
 use super::turn::{Object, TRIES, View};
-use super::{doors, facts};
+use super::{doors, facts, local};
 use crate::providers;
 use wenk_engine::{Content, Decision, Input, Reply, Send, State};
 use wenk_mail::Email;
@@ -95,7 +95,7 @@ impl Object<'_> {
         send: &Send,
         content: &Content,
     ) -> Result<core::result::Result<Email, String>> {
-        let wanted = mail::languages(&view.config, state);
+        let wanted = local::languages(&view.config, state);
         let Some((language, template)) = facts::template(self.env, &self.shop, &send.mail, &wanted).await? else {
             return Ok(Err(format!("there is no template {}", send.mail)));
         };

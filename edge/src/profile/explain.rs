@@ -3,8 +3,8 @@
 //! **Out of scope:** who may see it; addresses appear only here and only where the route allows it.
 
 use super::ledger::Record;
+use super::local::time_zone;
 use super::log::Row;
-use super::mail::time_zone;
 use serde_json::{Value, json};
 use wenk_engine::{Config, Entry, Permission, Run, Send, SendState, Standing, State};
 use wenk_wire::{Duration, Millis};

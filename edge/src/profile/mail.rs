@@ -3,6 +3,7 @@
 //! Nothing here reads a clock or a store: the same facts give the same bytes, and they are frozen at the first attempt (R3).
 
 use super::links;
+use super::local::time_zone;
 use std::collections::BTreeMap;
 use wenk_engine::{Config, Content, DropContent, Purpose, Send, State};
 use wenk_mail::{Brand, DropView, Email, Envelope, LineView, Links, MAX_SHOWN, Mailbox, Model, Nature, RequestView};
@@ -57,15 +58,6 @@ pub(crate) struct Parts<'a> {
     pub(crate) words: &'a BTreeMap<PageId, Words>,
     /// The links.
     pub(crate) doors: &'a Doors,
-}
-
-/// The languages to look for a template in, best first.
-pub(crate) fn languages(config: &Config, state: &State) -> Vec<String> {
-    let spoken = state.language.as_ref().filter(|language| config.shop.languages.contains(language));
-    let mut list: Vec<String> = spoken.into_iter().chain(&config.shop.languages).cloned().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    list.retain(|language| seen.insert(language.clone()));
-    list
 }
 
 /// Who writes to whom.
@@ -148,13 +140,6 @@ fn empty(parts: &Parts<'_>) -> Model {
     }
 }
 
-/// The zone of the device used last, if its consent told; else the shop's.
-pub(crate) fn time_zone(config: &Config, state: &State) -> String {
-    let told = state.devices.values().filter(|device| !device.revoked && device.time_zone.is_some());
-    let latest = told.max_by_key(|device| device.last_batch_at);
-    latest.and_then(|device| device.time_zone.clone()).unwrap_or_else(|| config.shop.time_zone.clone())
-}
-
 fn basket(parts: &Parts<'_>, lines: &[Line], model: &mut Model) -> Result<(), &'static str> {
     let click = Some(parts.doors.click.as_str());
     let known: Vec<(&Line, &Words)> = lines
@@ -231,4 +216,146 @@ fn percent(saving: Money, reference: Money) -> u32 {
 
 fn surplus(found: usize) -> u32 {
     u32::try_from(found.saturating_sub(MAX_SHOWN)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wenk_engine::SendState;
+    use wenk_wire::{FlowId, Millis, ProfileId, SendId, Topic};
+
+    const CONFIG: &str = r#"
+        [shop]
+        id = "spaak"
+        name = "Spaak"
+        origins = ["https://spaak.example"]
+        currency = "EUR"
+        time_zone = "Europe/Brussels"
+        languages = ["en", "nl"]
+        [sender]
+        name = "Spaak"
+        address = "hello@spaak.example"
+        postal_address = "Kanaalstraat 1, Gent"
+        [links]
+        home = "https://spaak.example"
+        cart = "https://spaak.example/cart?wenk-cart={lines}"
+        product = "https://spaak.example/p/{product}"
+    "#;
+
+    fn config() -> Config {
+        Config::parse(CONFIG).unwrap()
+    }
+
+    fn state() -> State {
+        State::new(ProfileId::parse("p1").unwrap(), Pii::new("ada@mail.example".to_owned()), Millis(1))
+    }
+
+    fn eur(minor: i64) -> Money {
+        Money::new(minor, config().shop.currency)
+    }
+
+    fn page_id(product: &str) -> PageId {
+        (ProductId::parse(product).unwrap(), None)
+    }
+
+    fn words(products: &[(&str, i64)]) -> BTreeMap<PageId, Words> {
+        let known = products.iter().map(|(product, minor)| {
+            let words = Words {
+                title: product.to_uppercase(),
+                variant: None,
+                price: eur(*minor),
+                image: None,
+                link: format!("https://feed.example/{product}"),
+                available: true,
+            };
+            (page_id(product), words)
+        });
+        known.collect()
+    }
+
+    fn send(content: &Content, purpose: Purpose) -> Send {
+        Send {
+            id: SendId::parse("p1-1").unwrap(),
+            flow: FlowId::parse("abandoned-cart").unwrap(),
+            step: 0,
+            mail: "abandoned-cart-1".to_owned(),
+            topic: Topic::Cart,
+            purpose,
+            content: content.clone(),
+            claimed_at: Millis(2),
+            first_due: Millis(2),
+            attempts: 0,
+            click_redeemed: false,
+            state: SendState::Claimed { queue_at: Millis(3) },
+        }
+    }
+
+    fn model_of(content: &Content, purpose: Purpose, words: &BTreeMap<PageId, Words>) -> Result<Model, &'static str> {
+        let doors = Doors {
+            unsubscribe: "https://wenk.example/u/1".to_owned(),
+            preferences: "https://wenk.example/p/1".to_owned(),
+            answer: None,
+            click: "t0k".to_owned(),
+        };
+        let (config, state, send) = (config(), state(), send(content, purpose));
+        let parts =
+            Parts { config: &config, state: &state, send: &send, content, language: "en", words, doors: &doors };
+        model(&parts)
+    }
+
+    fn cart(products: &[&str]) -> Content {
+        let line = |product: &&str| Line { product: page_id(product).0, variant: None, quantity: 2 };
+        Content::Cart { cart: None, active_at: Millis(1), lines: products.iter().map(line).collect() }
+    }
+
+    #[test]
+    fn r33_a_line_that_the_catalogue_does_not_know_is_left_out() {
+        let model = model_of(&cart(&["tour", "ghost"]), Purpose::Marketing, &words(&[("tour", 1_250)])).ok().unwrap();
+        assert_eq!(model.lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>(), ["TOUR"]);
+        assert_eq!(model.total, Some(eur(2_500)));
+        assert_eq!(model.lines[0].link, "https://spaak.example/p/tour#wenk=t0k");
+        assert_eq!(model.links.action, "https://spaak.example/cart?wenk-cart=tour%3A%3A2#wenk=t0k");
+    }
+
+    #[test]
+    fn r33_a_mail_without_lines_is_refused() {
+        let nothing = model_of(&cart(&["ghost"]), Purpose::Marketing, &words(&[]));
+        assert_eq!(nothing.err(), Some("the catalogue knows none of its lines"));
+    }
+
+    #[test]
+    fn more_lines_than_a_mail_shows_are_counted_and_paid_for() {
+        let ids: Vec<String> = (0..9).map(|n| format!("p{n}")).collect();
+        let products: Vec<(&str, i64)> = ids.iter().map(|id| (id.as_str(), 100)).collect();
+        let content = cart(&ids.iter().map(String::as_str).collect::<Vec<_>>());
+        let model = model_of(&content, Purpose::Marketing, &words(&products)).ok().unwrap();
+        assert_eq!((model.lines.len(), model.more, model.total), (MAX_SHOWN, 3, Some(eur(1_800))));
+    }
+
+    #[test]
+    fn r31_a_price_drop_shows_the_reference_price_and_the_saving() {
+        let drop = DropContent {
+            product: page_id("city").0,
+            variant: None,
+            reference: eur(12_900),
+            price: eur(9_900),
+            at: Millis(1),
+        };
+        let content = Content::Drops { drops: vec![drop] };
+        let model = model_of(&content, Purpose::Marketing, &words(&[("city", 9_900)])).ok().unwrap();
+        let shown = &model.drops[0];
+        assert_eq!(
+            (shown.reference, shown.price, shown.saving, shown.percent),
+            (eur(12_900), eur(9_900), eur(3_000), 23)
+        );
+        assert_eq!(model.links.action, "https://spaak.example/p/city#wenk=t0k");
+        assert_eq!(model.links.unsubscribe.as_deref(), Some("https://wenk.example/u/1"));
+    }
+
+    #[test]
+    fn a_service_mail_has_nothing_to_unsubscribe_from() {
+        let model = model_of(&Content::Erasure, Purpose::Service, &words(&[])).ok().unwrap();
+        assert_eq!((model.links.unsubscribe, model.links.preferences), (None, None));
+        assert_eq!(model.request.unwrap().at, Millis(2));
+    }
 }

@@ -15,6 +15,7 @@ mod explain;
 mod facts;
 mod ledger;
 mod links;
+mod local;
 mod log;
 mod mail;
 mod outbox;

@@ -41,7 +41,7 @@ impl Outbox {
     /// Carries out what is stored. A failure is noted, and the object woken to try again.
     pub(crate) async fn drain(&self, object: &Object<'_>) {
         let now = Clock::of(object.env).wall().0;
-        if now.saturating_sub(self.since.get()) < STALE {
+        if self.is_busy(now) {
             return;
         }
         self.since.set(now);
@@ -59,6 +59,11 @@ impl Outbox {
                 }
             }
         }
+    }
+
+    /// Whether effects are being carried out, by the wall clock's time.
+    pub(crate) const fn is_busy(&self, wall: i64) -> bool {
+        wall.saturating_sub(self.since.get()) < STALE
     }
 
     async fn run(&self, object: &Object<'_>) -> worker::Result<()> {

@@ -17,6 +17,8 @@ use worker::{Env, Error, Result, State as Context};
 pub(crate) const TRIES: u32 = 8;
 /// Effects that were not carried out at once are tried again after this time, by the wall clock.
 const EFFECTS_AGAIN: i64 = 60_000;
+/// A wake-up within this time is near enough for effects to wait for.
+const EFFECTS_WAIT: i64 = 3_600_000;
 /// An alarm is never nearer than this: whatever is wrong, an object does not spin.
 const LEAST_WAIT: i64 = 200;
 
@@ -134,9 +136,7 @@ impl Object<'_> {
         let mut commit = self.commit(view, after, decision.next, steps)?;
         commit.effects = if elsewhere.is_empty() { None } else { Some(serde_json::to_string(&elsewhere)?) };
         commit.frozen = frozen;
-        let clock = Clock::of(self.env);
-        let again = commit.effects.as_ref().map(|_| clock.wall().0.saturating_add(EFFECTS_AGAIN));
-        commit.alarm = decision.next.map(|next| self.wall_of(next)).into_iter().chain(again).min();
+        commit.alarm = self.alarm(decision.next, commit.effects.is_some());
         if !self.store().commit(commit).await? {
             return Ok(false);
         }
@@ -194,6 +194,14 @@ impl Object<'_> {
             self.erase().await?;
         }
         Ok(true)
+    }
+
+    /// When to wake. Effects wait for a wake-up that is due anyhow, if it is near: each alarm is a billed row.
+    fn alarm(&self, next: Option<Millis>, effects: bool) -> Option<i64> {
+        let next = next.map(|next| self.wall_of(next));
+        let wall = Clock::of(self.env).wall().0;
+        let far = next.is_none_or(|next| next.saturating_sub(wall) > EFFECTS_WAIT);
+        if effects && far { Some(wall.saturating_add(EFFECTS_AGAIN)) } else { next }
     }
 
     /// The wall clock's time of a virtual moment, never in the past.
