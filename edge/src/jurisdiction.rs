@@ -1,8 +1,9 @@
 //! Where objects live (R26): every stub of this Worker is got here, by name, inside the deployment's jurisdiction.
 //!
 //! The setting is the variable `WENK_JURISDICTION`, `eu` where it is absent, and is fixed before the first profile
-//! exists: the same name in another jurisdiction is another object. `none` is for development, since workerd on one's own
-//! machine knows no jurisdictions. D1 and queues get theirs when they are created, see `wrangler.toml`.
+//! exists: the same name in another jurisdiction is another object. `none` is for development: workerd on one's own machine
+//! answers "Jurisdiction restrictions are not implemented in workerd" to every other setting, and nothing falls back silently.
+//! D1 and queues get theirs when they are created, see `wrangler.toml`.
 //!
 //! `worker` binds only `newUniqueId({jurisdiction})`, so `namespace.jurisdiction(name)` is called through `js-sys`.
 
@@ -31,7 +32,12 @@ fn within(env: &Env, binding: &str, jurisdiction: &str) -> Result<ObjectNamespac
     let restrict: Function = Reflect::get(&namespace, &JsValue::from_str("jurisdiction"))?
         .dyn_into()
         .map_err(|_| Error::RustError(format!("binding {binding} has no jurisdictions")))?;
-    let part = restrict.call1(&namespace, &JsValue::from_str(jurisdiction))?;
+    let part = restrict.call1(&namespace, &JsValue::from_str(jurisdiction)).map_err(|error| {
+        let said = Error::from(error);
+        Error::RustError(format!(
+            "{SETTING} is {jurisdiction}, but: {said} (on a machine of one's own, set it to none)"
+        ))
+    })?;
     <ObjectNamespace as EnvBinding>::get(part)
 }
 

@@ -168,10 +168,11 @@ impl<'a> Store<'a> {
         }
     }
 
-    /// Notes that everything is to go, and wakes the object should it not come to an end now.
+    /// Notes that everything is to go, and wakes the object then, not earlier, should it not come to an end now.
     pub(crate) async fn begin_erasure(&self, wall: i64) -> Result<()> {
-        self.context.storage().sql().exec("UPDATE state SET erasing = 1, version = version + 1", None)?;
-        self.wake_at(wall).await
+        let storage = self.context.storage();
+        storage.sql().exec("UPDATE state SET erasing = 1, version = version + 1", None)?;
+        set_alarm(&storage, wall).await
     }
 
     /// Deletes everything this object holds, its alarm too.
