@@ -32,6 +32,20 @@ pub(crate) async fn history(
     Ok(history)
 }
 
+/// The last price that each product had until a moment.
+pub(crate) async fn latest(env: &Env, shop: &ShopId, until: Millis) -> Result<BTreeMap<ProductId, Money>> {
+    #[derive(Deserialize)]
+    struct Row {
+        product: ProductId,
+        minor: i64,
+        currency: CurrencyCode,
+    }
+    // The other columns of a row with max() are those of the row that has it.
+    let sql = "SELECT product, minor, currency, max(at) AS at FROM price WHERE shop = ?1 AND at <= ?2 GROUP BY product";
+    let rows: Vec<Row> = rows(env, sql, &[shop.as_str().into(), until.into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.product, Money::new(row.minor, row.currency))).collect())
+}
+
 /// The statement that adds prices; one that is known for its moment stays as it is.
 pub(crate) fn add(env: &Env, shop: &ShopId, prices: &[(ProductId, PricePoint)]) -> Result<D1PreparedStatement> {
     let list: Vec<(&ProductId, i64, i64, CurrencyCode)> =
