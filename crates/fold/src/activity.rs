@@ -103,6 +103,7 @@ pub struct Configured {
     /// Whether the last step was finished.
     pub completed: bool,
     /// What was chosen.
+    #[serde(with = "wenk_wire::as_object")]
     pub options: Vec<ConfigurationOption>,
 }
 

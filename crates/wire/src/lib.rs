@@ -34,6 +34,6 @@ pub use json::{Fields, Parsed};
 pub use money::{CurrencyCode, Money, MoneyError};
 pub use pii::Pii;
 pub use problem::Problem;
-pub use signal::{ConfigurationOption, Line, MAX_LINES, MAX_OPTIONS, Signal, SignalKind};
+pub use signal::{ConfigurationOption, Line, MAX_LINES, MAX_OPTIONS, Signal, SignalKind, as_object};
 pub use time::{Duration, Millis};
 pub use topic::Topic;

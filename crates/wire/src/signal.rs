@@ -50,6 +50,7 @@ pub enum SignalKind {
         /// Whether the last step was finished.
         completed: bool,
         /// What was chosen so far, in the shop's own option and value ids.
+        #[serde(with = "as_object")]
         options: Vec<ConfigurationOption>,
     },
     /// A product was put on the wish list.
@@ -111,7 +112,7 @@ pub struct Line {
 }
 
 /// One choice in a configurator, by the shop's own ids. The catalogue's dictionary has the words for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigurationOption {
     /// Id of the option: `frame`.
     pub option: String,
@@ -147,5 +148,29 @@ impl SignalKind {
             Self::CheckoutStarted { .. } => "checkout_started",
             Self::OrderPlaced { .. } => "order_placed",
         }
+    }
+}
+
+/// Options travel as an object, `{"frame": "m"}`, as the reader of batches takes them.
+pub mod as_object {
+    use super::ConfigurationOption;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    /// Writes options.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn serialize<S: Serializer>(options: &[ConfigurationOption], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(options.iter().map(|chosen| (&chosen.option, &chosen.value)))
+    }
+
+    /// Reads options.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ConfigurationOption>, D::Error> {
+        let map = BTreeMap::<String, String>::deserialize(from)?;
+        Ok(map.into_iter().map(|(option, value)| ConfigurationOption { option, value }).collect())
     }
 }

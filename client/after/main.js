@@ -1,0 +1,103 @@
+// What the loader fetches after the grant: it brings what the page says to the wasm core, and carries out what the core asks for.
+import init, * as core from "wenk-core";
+import * as attributes from "./attributes.js";
+import { listen } from "./data_layer.js";
+import { store } from "./store.js";
+import { post } from "../loader/subscribe.js";
+
+/* global WASM */
+
+// Answers { begin, call, token, close }; throws when the wasm cannot be had.
+export async function open({ base, shop, consent, key }) {
+  await init({ module_or_path: new URL(WASM, base + "/") });
+  const kept = store(key);
+  let closed = false;
+  let timer;
+  let running = false;
+
+  core.start({ shop, source: consent.source, time_zone: zone(), kept: kept.read() }, consent.at);
+
+  // A trap leaves the core in no state to be trusted: from then on there is silence.
+  const alive = (act) => {
+    if (closed) return undefined;
+    try {
+      return act();
+    } catch {
+      closed = true;
+      return undefined;
+    }
+  };
+  const change = (act) =>
+    alive(() => {
+      const elsewhere = kept.changed();
+      if (elsewhere) core.reload(elsewhere);
+      act(Date.now());
+      kept.write(core.kept());
+      pump();
+    });
+
+  async function pump() {
+    if (running) return;
+    running = true;
+    for (let request; (request = alive(() => core.next(Date.now()))); ) {
+      alive(() => kept.write(core.kept()));
+      const [, path, body] = /^(\S+) (.*)$/s.exec(request);
+      const answer = await post(base + path, body).catch(() => ({ status: 0 }));
+      const reply = answer.status === 200 ? await answer.json().catch(() => ({})) : {};
+      const bound = alive(() => {
+        core.answered(answer.status, reply, Date.now());
+        kept.write(core.kept());
+        return reply.token;
+      });
+      if (bound) look();
+    }
+    running = false;
+    clearTimeout(timer);
+    const at = alive(() => core.wake_at(Date.now()));
+    if (at >= 0) timer = setTimeout(pump, Math.max(at - Date.now(), 50));
+  }
+
+  // What the page declares about itself: its cart and its wish list.
+  const look = () => change((now) => attributes.declared(core, now));
+  const leave = () => alive(() => (core.flush(), pump()));
+
+  const calls = {
+    track: (now, kind, fields) => core.track(String(kind), fields || {}, now),
+    identify: (now, token) => core.identify(String(token)),
+    ticket: (now, ticket, at) => core.ticket(ticket, at),
+    click: (now, token) => core.click(token),
+    forget: () => core.forget(),
+  };
+
+  return {
+    call: (name, ...given) => calls[name] && change((now) => calls[name](now, ...given)),
+    token: () => alive(core.token),
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+    begin() {
+      fetch(`${base}/v1/shops/${shop}/settings`, { credentials: "omit" })
+        .then((answer) => answer.json())
+        .then((settings) => alive(() => core.events(Object.entries(settings.events))))
+        .catch(() => {});
+      const pushed = listen(window, () => closed, (said) => change((now) => core.pushed(said, now)), look);
+      pushed.replay(["view_item", "view_cart"]);
+      attributes.follow(document, (kind, fields) => change((now) => core.track(kind, fields, now)), look);
+      document.addEventListener("visibilitychange", () => {
+        if (document.visibilityState === "hidden") leave();
+        else change(() => core.arrived()), look();
+      });
+      addEventListener("pagehide", leave);
+      look();
+    },
+  };
+}
+
+const zone = () => {
+  try {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+};
