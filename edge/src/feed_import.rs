@@ -103,6 +103,7 @@ pub(crate) async fn import(
         let kept = if body.len() > MOST_HELD { String::new() } else { body.to_owned() };
         let held = Held { feed: feed.name.clone(), body: kept };
         let reason = reason.to_string();
+        imported.import = held_id(&feed.name, body);
         d1::held_import::hold(env, shop, &imported.import, &held, &reason, now).await?;
         imported.held = Some(json!({ "reason": reason }));
         return Ok(imported);
@@ -193,8 +194,16 @@ impl Change<'_> {
 
 /// Names an import so that it can stand in an address, and the same feed at the same moment is the same import.
 fn id(feed: &str, now: Millis, body: &str) -> String {
-    let feed: String = feed.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{feed}-{}-{}", now.0, digest(body))
+    format!("{}-{}-{}", plain(feed), now.0, digest(body))
+}
+
+/// A held import keeps its name however often the same feed is pulled again: that is the name an admin approves.
+fn held_id(feed: &str, body: &str) -> String {
+    format!("{}-held-{}", plain(feed), digest(body))
+}
+
+fn plain(feed: &str) -> String {
+    feed.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
 fn digest(body: &str) -> String {
@@ -252,6 +261,6 @@ mod tests {
     #[test]
     fn an_import_s_id_can_stand_in_an_address() {
         assert_eq!(id("main/be", Millis(5), "abc"), "main-be-5-ba7816bf");
-        assert!(id("main", Millis(5), "abc").ends_with(&digest("abc")));
+        assert!(held_id("main", "abc").ends_with(&digest("abc")));
     }
 }

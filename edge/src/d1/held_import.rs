@@ -1,7 +1,7 @@
 //! Imports that wait for an admin's approval (R32).
 
-use super::{first, run};
-use serde::Deserialize;
+use super::{first, rows, run};
+use serde::{Deserialize, Serialize};
 use wenk_wire::{Millis, ShopId};
 use worker::{Env, Result};
 
@@ -28,6 +28,25 @@ pub(crate) async fn hold(env: &Env, shop: &ShopId, import: &str, held: &Held, re
 pub(crate) async fn one(env: &Env, shop: &ShopId, import: &str) -> Result<Option<Held>> {
     let sql = "SELECT feed, body FROM held_import WHERE shop = ?1 AND import = ?2";
     first(env, sql, &[shop.as_str().into(), import.into()]).await
+}
+
+/// One that waits, without its body.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    /// Its id.
+    pub(crate) import: String,
+    /// Which feed.
+    pub(crate) feed: String,
+    /// Why it was not believed.
+    pub(crate) reason: String,
+    /// Since when.
+    pub(crate) at: i64,
+}
+
+/// Those that wait, newest first.
+pub(crate) async fn waiting(env: &Env, shop: &ShopId) -> Result<Vec<Waiting>> {
+    let sql = "SELECT import, feed, reason, at FROM held_import WHERE shop = ?1 ORDER BY at DESC";
+    rows(env, sql, &[shop.as_str().into()]).await
 }
 
 /// Lets it go, once it was taken in.

@@ -1,13 +1,15 @@
-//! `POST /v1/admin/shops/{shop}/feed?name=main` imports a feed, `POST …/imports/{import}/approve` lets a held one in (R32).
+//! `POST /v1/admin/shops/{shop}/feed?name=main` imports a feed, `GET …/imports` lists the held ones, and
+//! `POST …/imports/{import}/approve` lets one in (R32).
 //!
-//! Who may call: a token that may write.
+//! Who may call: a token that may write; for the list, one that may read.
 //!
 //! 1. Cap: 413. 2. The feed's name, `main` where none is given: 404. 3. Import it: 422 for what is no feed; an import that is held is a
 //!    200 that says why.
 
 use super::{Caller, query};
 use crate::error::Error;
-use crate::{feed_import, http};
+use crate::{d1, feed_import, http};
+use serde_json::json;
 use worker::{Request, Response};
 
 /// Answers the import.
@@ -23,6 +25,12 @@ pub(super) async fn import(request: &mut Request, caller: &Caller<'_>) -> Result
     caller.note(&format!("import {}: {}", imported.import, imported.outcome())).await?;
     feed_import::resume_shop(caller.env, &caller.shop).await?;
     http::json(&imported, 200)
+}
+
+/// Answers the list of imports that wait for an approval.
+pub(super) async fn held(caller: &Caller<'_>) -> Result<Response, Error> {
+    let held = d1::held_import::waiting(caller.env, &caller.shop).await?;
+    http::json(&json!({ "now": caller.now, "held": held }), 200)
 }
 
 /// Answers the approval: 404 when no such import waits, 409 when a large feed has changed since it was held.

@@ -67,6 +67,7 @@ async fn of_shop(request: &mut Request, caller: &Caller<'_>, path: &[&str]) -> R
         (Method::Put, ["configuration"]) => configuration::put(request, caller).await,
         (Method::Put, ["templates"]) => templates::put(request, caller).await,
         (Method::Post, ["feed"]) => feed::import(request, caller).await,
+        (Method::Get, ["imports"]) => feed::held(caller).await,
         (Method::Post, ["imports", import, "approve"]) => feed::approve(caller, import).await,
         (Method::Post, ["prices"]) => prices::add(request, caller).await,
         (Method::Post, ["pause"]) => pause::set(request, caller).await,
@@ -83,7 +84,7 @@ async fn of_shop(request: &mut Request, caller: &Caller<'_>, path: &[&str]) -> R
         }
         (
             _,
-            ["configuration" | "templates" | "feed" | "prices" | "pause"]
+            ["configuration" | "templates" | "feed" | "imports" | "prices" | "pause"]
             | ["dead-letters" | "outbox" | "profiles" | "clock" | "unmatched"],
         ) => Err(Error::new(Code::Method)),
         _ => Err(Error::new(Code::NotFound)),
