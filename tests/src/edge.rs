@@ -129,8 +129,10 @@ impl Edge {
         command.arg("--persist-to").arg(self.options.dir.join("state"));
         command.arg("--env-file").arg(secrets_file(&self.options));
         let clock = self.options.clock.vars().map(|(name, value)| (name.to_owned(), value));
-        let origin = [("WENK_ORIGIN".to_owned(), self.url.clone())];
-        for (name, value) in clock.iter().chain(&origin).chain(&self.options.vars) {
+        // Only on a developer's machine may the outbox be a shop's provider (R37); and workerd has no jurisdictions there.
+        let here = [("WENK_ORIGIN", self.url.as_str()), ("WENK_DEV", "1"), ("WENK_JURISDICTION", "none")];
+        let here = here.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        for (name, value) in clock.iter().chain(&here).chain(&self.options.vars) {
             command.arg("--var").arg(format!("{name}:{value}"));
         }
         command

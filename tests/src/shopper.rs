@@ -102,7 +102,7 @@ impl Shopper {
         let now = wall();
         let numbered: Vec<Value> = signals.into_iter().map(|signal| self.numbered(signal, now)).collect();
         json!({
-            "version": 1, "shop": self.shop, "token": self.token.clone().unwrap_or_default(), "sent_at": now,
+            "version": 1, "shop": self.shop, "token": self.token.as_deref().unwrap_or("none"), "sent_at": now,
             "consent": { "source": "call", "at": now }, "time_zone": "Europe/Brussels", "signals": numbered,
         })
     }

@@ -19,13 +19,13 @@ use crate::stamp::{Stamp, files};
 use crate::tools::Tools;
 
 /// What the Worker is made of; a change in any of it builds it again.
-const EDGE_INPUTS: [&str; 6] =
-    ["edge", "crates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json"];
+const EDGE_INPUTS: [&str; 7] =
+    ["edge", "crates", "www/pages", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "package-lock.json"];
 /// What the tag is made of.
 const CLIENT_INPUTS: [&str; 6] =
     ["client", "crates", "Cargo.toml", "Cargo.lock", "package-lock.json", "xtask/src/client_build.rs"];
-/// The operator's pages: plain files, copied as they are.
-const PAGES: [&str; 2] = ["www/outbox", "www/why"];
+/// The operator's pages and the style of the hosted ones: copied as they are, to the same name below the assets.
+const PAGES: [(&str, &str); 3] = [("www/outbox", "outbox"), ("www/why", "why"), ("www/pages/pages.css", "pages.css")];
 
 /// Where the parts are.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub(crate) fn edge_dir(root: &Path) -> PathBuf {
 /// The tag and the pages.
 pub(crate) fn assets(root: &Path, tools: &Tools) -> anyhow::Result<()> {
     let out = assets_dir(root);
-    let inputs: Vec<&str> = CLIENT_INPUTS.into_iter().chain(PAGES).filter(|path| root.join(path).exists()).collect();
+    let inputs: Vec<&str> = CLIENT_INPUTS.into_iter().chain(PAGES.map(|(from, _)| from)).collect();
     let stamp = Stamp::of(&root.join("build/assets.stamp"), root, &inputs)?;
     if stamp.holds() && out.join("wenk.js").exists() {
         return Ok(());
@@ -65,19 +65,19 @@ pub(crate) fn assets(root: &Path, tools: &Tools) -> anyhow::Result<()> {
     }
     fs::create_dir_all(&out)?;
     client_build::build(root, &out, tools)?;
-    for page in PAGES {
-        copy_page(root, page, &out)?;
+    for (from, to) in PAGES {
+        copy(&root.join(from), &out.join(to))?;
     }
     stamp.write()
 }
 
-fn copy_page(root: &Path, page: &str, out: &Path) -> anyhow::Result<()> {
-    let from = root.join(page);
-    let name = Path::new(page).file_name().context("a page's directory has a name")?;
-    for file in files(&from)? {
-        let to = out.join(name).join(file.strip_prefix(&from)?);
-        fs::create_dir_all(to.parent().context("a file has a directory")?)?;
-        fs::copy(&file, &to).with_context(|| format!("cannot copy {}", file.display()))?;
+/// A file, or every file below a directory.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    for file in files(from)? {
+        let inside = file.strip_prefix(from)?;
+        let target = if inside.as_os_str().is_empty() { to.to_owned() } else { to.join(inside) };
+        fs::create_dir_all(target.parent().context("a file has a directory")?)?;
+        fs::copy(&file, &target).with_context(|| format!("cannot copy {}", file.display()))?;
     }
     Ok(())
 }

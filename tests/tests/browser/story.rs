@@ -155,7 +155,9 @@ impl Story<'_> {
     async fn visit(&self, path: &str) -> anyhow::Result<()> {
         self.session.driver.goto(format!("{}{path}", self.shop)).await?;
         // The tag is `async`: the page can be complete before it ran.
-        self.session.until_page("return performance.getEntriesByType('resource').some(r => r.name.endsWith('/wenk.js'))").await?;
+        self.session
+            .until_page("return performance.getEntriesByType('resource').some(r => r.name.endsWith('/wenk.js'))")
+            .await?;
         Ok(())
     }
 
