@@ -77,6 +77,97 @@ fn a_product_twice_another_currency_and_an_entity_of_the_documents_own_are_refus
     );
 }
 
+/// What a table of two rows comes to, the second of which has `cells` in place of its own.
+fn second_row(cells: &str) -> String {
+    let head = "id\ttitle\tlink\tprice\tavailability\tsale price\tquantity";
+    let text = format!("{head}\na\tBell\thttps://s.example/a\t10 EUR\tin stock\nb\t{cells}\n");
+    let feed = parse_feed(&text, &settings()).unwrap_or_default();
+    assert_eq!(feed.products.first().map(|product| product.id.as_str()), Some("a"));
+    assert_eq!(feed.left_out.len(), feed.problems.len().min(1), "what is left out is known by its id");
+    let problems = feed.problems.iter().map(ToString::to_string);
+    let products = feed.products.iter().skip(1).map(|product| {
+        format!("{} at {}, {:?} left", product.title, product.effective_price(Millis(0)), product.stock)
+    });
+    products.chain(problems).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_shops_software_gets_wrong_is_mended_where_the_meaning_is_plain_and_refused_where_it_is_not() {
+    let check = |cells: &str, expected: expect_test::Expect| expected.assert_eq(&second_row(cells));
+    let link = "https://s.example/b";
+    check(
+        &format!("26\" wheel\t{link}\t10 EUR\tin stock\t8 EUR\t3.0000"),
+        expect![[r#"26" wheel at 8.00 EUR, Some(3) left"#]],
+    );
+    check(
+        &format!("Sold too often\t{link}\t10 EUR\tin stock\t10 EUR\t-2"),
+        expect!["Sold too often at 10.00 EUR, Some(0) left"],
+    );
+    check(
+        &format!("Bell\u{1}\u{7f} red\t{link}\t10 EUR\tin stock\t\t\t\t"),
+        expect!["Bell red at 10.00 EUR, None left"],
+    );
+    check(&format!("Bell\t{link}\t0.00 EUR\tin stock"), expect!["row 2 (id b).price `0.00 EUR` is zero"]);
+    check(&format!("Bell\t{link}\t10 EUR\tin stock\t0 EUR"), expect!["row 2 (id b).sale_price `0 EUR` is zero"]);
+    check(
+        &format!("Bell\t{link}\t10 EUR\tin stock\t99 EUR"),
+        expect!["row 2 (id b).sale_price `99.00 EUR` is above the price"],
+    );
+    check(
+        &format!("Bell\t{link}\t10 EUR\tin stock\t\t2.5"),
+        expect!["row 2 (id b).quantity `2.5` is not a whole number"],
+    );
+    check(
+        "Bell\thttps://?b\t10 EUR\tin stock",
+        expect!["row 2 (id b).link `https://?b` is not a link that begins with https://"],
+    );
+    check(
+        &format!("Bell\t{link}\t10 EUR\tin stock\t\t5\tand more"),
+        expect!["row 2 (id b) has 8 cells where the first line has 7"],
+    );
+}
+
+#[test]
+fn a_part_of_a_feed_is_not_taken_for_the_whole() {
+    let why = |text: &str| parse_feed(text, &settings()).unwrap_err().to_string();
+    let half = FORTY.rfind("<item>").unwrap();
+    assert!(why(&FORTY[..half]).ends_with("it ends before its last element does"), "a download that was cut off");
+    let table = "id,title,link,price,availability,note\n\
+        a,Bell,https://s.example/a,1 EUR,in stock,\"open\nb,Bell,https://s.example/b,1 EUR,in stock,\n";
+    assert_eq!(why(table), "the feed has a quotation mark in line 2 that is never closed");
+    assert_eq!(parse_feed(&table.replace('"', ""), &settings()).unwrap().products.len(), 2);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_does_not_make_its_product_vanish() {
+    let left_out = |text: &str| {
+        let feed = parse_feed(text, &settings()).unwrap();
+        feed.left_out.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(left_out(FORTY), ["b-07", "b-19", "b-33"]);
+    let twice = r#"[{"id":"a"},{"id":"a","title":"Bell","link":"https://s.example/a","price":"1 EUR","availability":"in stock"}]"#;
+    assert_eq!(left_out(twice), Vec::<String>::new(), "the second row could be read");
+}
+
+#[test]
+fn atom_names_the_page_by_an_attribute_and_a_nested_price_is_not_the_price() {
+    let text = r#"<feed><entry><g:id>a</g:id><title>Bell</title><link rel="self" href="https://s.example/feed"/>
+        <link href="https://s.example/a?x=1&amp;y=2"/><g:shipping><g:price>3 EUR</g:price></g:shipping>
+        <g:price>1 EUR</g:price><g:availability>in stock</g:availability></entry></feed>"#;
+    let feed = parse_feed(text, &settings()).unwrap();
+    let seen: Vec<_> = feed.products.iter().map(|one| (one.link.as_str(), one.price.to_string())).collect();
+    assert_eq!(seen, [("https://s.example/a?x=1&y=2", "1.00 EUR".to_owned())]);
+}
+
+#[test]
+fn problems_stay_few_and_short_whatever_is_in_the_feed() {
+    let feed = parse_feed(&format!("[{{\"id\":\"{}\"}}]", "x".repeat(300)), &settings()).unwrap();
+    assert!(feed.problems.iter().all(|problem| problem.to_string().len() < 200));
+    let feed = parse_feed(&format!("[{}0]", "0,".repeat(9_999)), &settings()).unwrap();
+    assert_eq!(feed.problems.len(), 20_001);
+    assert_eq!(feed.problems.last().unwrap().to_string(), "rows have further problems that are not listed");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in "\\PC{0,200}") {
