@@ -26,5 +26,5 @@ pub use dictionary::{Dictionary, OptionWords};
 pub use diff::{Diff, Hold, PriceChange, StockChange, diff, hold};
 pub use feed::{Feed, FeedError, FeedSettings, MAX_ROWS, parse_feed};
 pub use history::{NoDrop, NoReference, PriceDrop, PricePoint, find_drop, price_at, prune, record, reference_price};
-pub use matching::{MatchRule, match_keys};
+pub use matching::{MatchRule, Piece, match_keys};
 pub use product::{Availability, Product, Sale};
