@@ -134,6 +134,7 @@ impl core::fmt::Display for Hold {
         match self {
             Self::Vanished { vanished, of } => write!(f, "{vanished} of {of} products vanished"),
             Self::PricesJumped { jumped, of } => write!(f, "{jumped} of {of} prices changed by more than half"),
+            Self::CurrencyChanged { products: 1 } => f.write_str("the currency of one product changed"),
             Self::CurrencyChanged { products } => write!(f, "the currency of {products} products changed"),
         }
     }
@@ -188,7 +189,8 @@ mod tests {
         assert_eq!(jump(9, "1.00 EUR"), None);
         assert_eq!(jump(10, "5.00 EUR"), None);
         assert_eq!(jump(10, "4.99 EUR").as_deref(), Some("10 of 40 prices changed by more than half"));
-        assert_eq!(jump(1, "10.00 USD").as_deref(), Some("the currency of 1 products changed"));
+        assert_eq!(jump(2, "10.00 USD").as_deref(), Some("the currency of 2 products changed"));
+        assert_eq!(jump(1, "10.00 USD").as_deref(), Some("the currency of one product changed"));
     }
 
     #[test]

@@ -182,6 +182,15 @@ mod tests {
     }
 
     #[test]
+    fn r31_a_change_of_currency_gives_no_reference() {
+        let usd = |n| PricePoint { at: day(n), price: Money::parse_with_currency("50.00 USD").unwrap() };
+        let mut mixed = history(&[(0, 10_000), (60, 8_000)]);
+        record(&mut mixed, usd(40));
+        assert_eq!(reference_price(&mixed, day(60)), Err(NoReference::CurrencyChanged));
+        assert_eq!(reference_price(&mixed, day(40)), Ok(eur(10_000)));
+    }
+
+    #[test]
     fn a_drop_says_what_is_saved() {
         let drop = find_drop(&ProductId::parse("p").unwrap(), &history(&[(0, 9_999), (60, 6_666)]), day(60)).unwrap();
         assert_eq!((drop.saving().minor(), drop.saving_basis_points()), (3_333, 3_333));
@@ -199,6 +208,32 @@ mod tests {
                     prop_assert!(reference.minor() <= price_at(&known, day(n)).unwrap().minor());
                 }
             }
+        }
+
+        #[test]
+        fn r31_prices_outside_the_window_do_not_matter(
+            points in prop::collection::btree_map(0_i64..100, 1_i64..20_000, 1..20), at in 30_i64..100, other in 1_i64..20_000
+        ) {
+            let known = history(&points.into_iter().collect::<Vec<_>>());
+            let in_force = known.iter().rposition(|point| point.at <= day(at - 30));
+            let mut changed = known.clone();
+            for (index, point) in changed.iter_mut().enumerate() {
+                if point.at >= day(at) || in_force.is_some_and(|in_force| index < in_force) {
+                    point.price = eur(other);
+                }
+            }
+            prop_assert_eq!(reference_price(&known, day(at)), reference_price(&changed, day(at)));
+        }
+
+        #[test]
+        fn what_is_forgotten_changes_no_reference_price_of_the_last_year(
+            points in prop::collection::btree_map(0_i64..800, 1_i64..20_000, 1..30), back in 0_i64..365
+        ) {
+            let known = history(&points.into_iter().collect::<Vec<_>>());
+            let mut kept = known.clone();
+            prune(&mut kept, day(800));
+            prop_assert!(kept.len() <= known.len() && kept.iter().filter(|point| point.at <= day(400)).count() <= 1);
+            prop_assert_eq!(reference_price(&known, day(800 - back)), reference_price(&kept, day(800 - back)));
         }
 
         #[test]
