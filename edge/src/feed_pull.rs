@@ -2,16 +2,13 @@
 //!
 //! A feed that fails is logged and the others go on. What is logged is the shop's, never a person's.
 
-use crate::{d1, feed_import};
-use core::time::Duration;
+use crate::{d1, feed_import, providers};
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
-use std::pin::pin;
 use wenk_engine::{Config, Feed};
-use worker::{AbortController, Delay, Env, Error, Fetch, Request, Response, Result, console_error, console_log};
+use worker::{Env, Error, Fetch, Method, Request, Response, Result, console_error, console_log};
 
 /// A feed that takes longer than this is tried again next time.
-const TIMEOUT: Duration = Duration::from_secs(30);
+const TIMEOUT: u32 = 30_000;
 
 /// Pulls every feed.
 pub(crate) async fn pull(env: &Env) -> Result<()> {
@@ -29,19 +26,8 @@ pub(crate) async fn pull(env: &Env) -> Result<()> {
 
 /// Fetches a feed; no more than its limit is read.
 pub(crate) async fn download(url: &str) -> Result<String> {
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let fetched = async {
-        let request = Request::new(url, worker::Method::Get)?;
-        read(Fetch::Request(request).send_with_signal(&signal).await?).await
-    };
-    match select(pin!(fetched), pin!(Delay::from(TIMEOUT))).await {
-        Either::Left((text, _)) => text,
-        Either::Right(_) => {
-            controller.abort();
-            Err(failed("no whole answer within 30 seconds"))
-        }
-    }
+    let request = Request::new(url, Method::Get)?;
+    read(Fetch::Request(request).send_with_signal(&providers::timeout(TIMEOUT)?).await?).await
 }
 
 async fn one(env: &Env, config: &Config, feed: &Feed) -> core::result::Result<String, String> {

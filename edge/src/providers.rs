@@ -60,18 +60,18 @@ async fn call(method: &str, url: &str, headers: &[(&'static str, Pii<String>)], 
         .with_body(Some(bytes))
         .with_redirect(RequestRedirect::Manual);
     let request = worker::Request::new_with_init(url, &init)?;
-    let mut response = Fetch::Request(request).send_with_signal(&timeout()?).await?;
+    let mut response = Fetch::Request(request).send_with_signal(&timeout(TIMEOUT)?).await?;
     let mut body = response.bytes().await?;
     body.truncate(MOST_ANSWER);
     let headers = response.headers().entries().collect();
     Ok(Reply { status: response.status_code(), headers, body })
 }
 
-/// A signal that ends the call, headers and body alike, when time is up. (`worker::Delay` panics where `setTimeout` answers an
+/// A signal that ends a call, headers and body alike, when time is up. (`worker::Delay` panics where `setTimeout` answers an
 /// object, as it does in today's workerd; `AbortSignal.timeout` is not bound.)
-fn timeout() -> Result<AbortSignal> {
+pub(crate) fn timeout(millis: u32) -> Result<AbortSignal> {
     let class = Reflect::get(&global(), &JsValue::from_str("AbortSignal"))?;
     let make: Function = Reflect::get(&class, &JsValue::from_str("timeout"))?.unchecked_into();
-    let signal = make.call1(&class, &JsValue::from(TIMEOUT))?;
+    let signal = make.call1(&class, &JsValue::from(millis))?;
     Ok(AbortSignal::from(signal.unchecked_into::<web_sys::AbortSignal>()))
 }

@@ -34,8 +34,8 @@ pub(super) async fn answer(visit: &Visit<'_>) -> Result<Response, Error> {
     };
     let Told::Preferences { language, .. } = visit.ask(Ask::ShowPreferences).await? else { return visit.gone() };
     // 2. Ask.
-    let note = match act {
-        None => "",
+    let (note, in_dutch) = match act {
+        None => ("", ""),
         Some(act) => carry_out(visit, act, visit.language(language.as_deref())).await?,
     };
     // 3. Show.
@@ -45,7 +45,7 @@ pub(super) async fn answer(visit: &Visit<'_>) -> Result<Response, Error> {
     let words = visit.language(language.as_deref());
     let chosen = language.as_deref().or(visit.config.shop.languages.first().map(String::as_str));
     let values = context! {
-        note, objected,
+        note => words.say(note, in_dutch), objected,
         topics => offered(&visit.config, &topics, words),
         languages => languages(&visit.config, chosen),
         devices => devices.iter().map(|device| shown(&visit.config, device)).collect::<Vec<_>>(),
@@ -68,8 +68,9 @@ fn act(form: &Form) -> Option<Act> {
     }
 }
 
-async fn carry_out(visit: &Visit<'_>, act: Act, language: Language) -> Result<&'static str, Error> {
-    let mailed = language.say(
+/// Carries out what a button is for; answers what is said of it, in English and Dutch: the language may just have changed.
+async fn carry_out(visit: &Visit<'_>, act: Act, language: Language) -> Result<(&'static str, &'static str), Error> {
+    const MAILED: (&str, &str) = (
         "We sent you a mail with a link. Only with it does anything happen.",
         "We stuurden je een mail met een link. Pas daarmee gebeurt er iets.",
     );
@@ -78,19 +79,19 @@ async fn carry_out(visit: &Visit<'_>, act: Act, language: Language) -> Result<&'
             let wording = topics.iter().map(|topic| language.topic(*topic)).collect::<Vec<_>>().join("; ");
             let proof = visit.proof("preferences", wording);
             visit.ask(Ask::SavePreferences { topics, objected, language: wanted, proof }).await?;
-            language.say("Saved.", "Bewaard.")
+            ("Saved.", "Bewaard.")
         }
         Act::Unbind(device) => {
             unbind(visit, device).await?;
-            language.say("The browser was unbound.", "De browser is ontkoppeld.")
+            ("The browser was unbound.", "De browser is ontkoppeld.")
         }
         Act::Export => {
             visit.ask(Ask::RequestExport).await?;
-            mailed
+            MAILED
         }
         Act::Erase => {
             visit.ask(Ask::RequestErasure).await?;
-            mailed
+            MAILED
         }
     })
 }
