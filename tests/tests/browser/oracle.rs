@@ -69,6 +69,9 @@ impl<'s> Oracle<'s> {
                 all.extend(self.shown(request));
             }
         }
+        // What is asked for at the same time comes in any order; and an unconfirmed sign-up asks until it is confirmed.
+        all.sort();
+        all.dedup_by(|next, first| next == first && first.ends_with("edge/v1/devices"));
         Ok(all)
     }
 
@@ -77,7 +80,7 @@ impl<'s> Oracle<'s> {
         let mut url = field("url").to_owned();
         for (address, name) in &self.names {
             if let Some(rest) = url.strip_prefix(address.as_str()) {
-                url = format!("{name}{}", without_hash(rest));
+                url = format!("{name}{}", without_token(&without_hash(rest)));
             }
         }
         let is_own = ["shop/", "data:", "blob:", "chrome:"].iter().any(|start| url.starts_with(start));
@@ -93,7 +96,13 @@ fn without_hash(path: &str) -> String {
     format!("/wenk/{}", parts.join("."))
 }
 
-/// Globals are those that an empty page of the same browser does not have.
+/// The token of a hosted page is another one every time.
+fn without_token(path: &str) -> String {
+    let page = ["/c/", "/u/", "/p/", "/e/", "/x/"].into_iter().find(|page| path.starts_with(page));
+    page.map_or_else(|| path.to_owned(), |page| format!("{page}<token>"))
+}
+
+/// Globals are those that an empty page of the same browser does not have; some are the driver's own.
 const HOLDINGS: &str = "(async () => {
     const frame = document.createElement('iframe');
     frame.style.display = 'none';
@@ -106,6 +115,6 @@ const HOLDINGS: &str = "(async () => {
         indexedDB: (await indexedDB.databases()).map(d => d.name),
         cache: window.caches ? await caches.keys() : [],
         worker: navigator.serviceWorker ? (await navigator.serviceWorker.getRegistrations()).map(r => r.scope) : [],
-        global: Object.getOwnPropertyNames(window).filter(n => !known.has(n) && !/^\\d+$|^cdc_|^\\$cdc|^ret_nodes$/.test(n)),
+        global: Object.getOwnPropertyNames(window).filter(n => !known.has(n) && !/^\\d+$|^cdc_|^\\$cdc|^ret_nodes$|^se_/.test(n)),
     };
 })()";

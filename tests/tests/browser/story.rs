@@ -39,13 +39,9 @@ async fn from_the_banner_to_the_last_mail_and_back_to_silence() -> anyhow::Resul
     let drop = story.r31_the_price_drop_has_old_price_and_new(&basket).await?;
     story.after_the_purchase_no_reminder(&drop).await?;
     story.r21_one_request_after_withdrawal_and_then_silence().await?;
-    drop_session(session);
+    // The browser first: it holds connections to the servers.
+    std::mem::drop(session);
     stack.remove().await
-}
-
-/// The browser first: it holds connections to the servers.
-fn drop_session(session: Session) {
-    drop(session);
 }
 
 impl Story<'_> {
@@ -56,19 +52,57 @@ impl Story<'_> {
         self.put_in_the_basket().await?;
         self.session.click("form[data-toggle=wishes] button").await?;
         self.session.until_page("return document.querySelector('[data-count=wishes]').textContent == 1").await?;
-        self.expect("before consent", expect![[""]]).await
+        self.expect(
+            "before consent",
+            expect![[r#"
+                > GET edge/wenk.js
+                + cookie spaak_session
+                + global CookieConsent
+                + global _ccRun
+                + global dataLayer
+                + global e
+                + global introduce
+                + global push
+                + global say
+                + global send
+                + global show
+                + global t
+                + global turn
+                + global wenk
+            "#]],
+        )
+        .await
     }
 
     async fn r19_after_consent_the_signals_stay_on_the_device(&mut self) -> anyhow::Result<()> {
         self.session.click("#cc-main [data-role=all]").await?;
         self.stored().await?;
-        self.expect("the grant", expect![[""]]).await?;
+        self.expect(
+            "the grant",
+            expect![[r#"
+                > GET edge/v1/shops/spaak/settings
+                > GET edge/wenk/<hash>.js
+                > GET edge/wenk/<hash>.wasm
+                + cookie cc_cookie
+                + localStorage wenk
+            "#]],
+        )
+        .await?;
         self.visit("/p/singel-step").await?;
         self.session.click("form[data-toggle=wishes] button").await?;
         self.session.click("form[data-toggle=compared] button").await?;
         self.put_in_the_basket().await?;
         self.shot("2-basket").await?;
-        self.expect("after consent, unknown", expect![[""]]).await
+        self.expect(
+            "after consent, unknown",
+            expect![[r#"
+                > GET edge/v1/shops/spaak/settings
+                > GET edge/wenk.js
+                > GET edge/wenk/<hash>.js
+                > GET edge/wenk/<hash>.wasm
+            "#]],
+        )
+        .await
     }
 
     async fn r15_the_history_travels_once_the_person_is_known(&mut self) -> anyhow::Result<()> {
@@ -76,7 +110,14 @@ impl Story<'_> {
         self.session.click("[data-wenk-subscribe=newsletter] button").await?;
         let confirmation = self.mail(0).await?;
         self.shot("3-signed-up").await?;
-        self.expect("the sign-up", expect![[""]]).await?;
+        self.expect(
+            "the sign-up",
+            expect![[r#"
+                > POST edge/v1/devices
+                > POST edge/v1/subscriptions
+            "#]],
+        )
+        .await?;
         self.session.driver.goto(confirmation.link("/c/")?).await?;
         self.shot("4-confirm").await?;
         self.session.click("button[value=mine]").await?;
@@ -88,7 +129,22 @@ impl Story<'_> {
             Ok((!why["cart"].is_null()).then_some(()))
         })
         .await?;
-        self.expect("known", expect![[""]]).await?;
+        self.expect(
+            "known",
+            expect![[r#"
+            > GET edge/c/<token>
+            > GET edge/pages.css
+            > GET edge/pages.css
+            > GET edge/v1/shops/spaak/settings
+            > GET edge/wenk.js
+            > GET edge/wenk/<hash>.js
+            > GET edge/wenk/<hash>.wasm
+            > POST edge/c/<token>
+            > POST edge/v1/devices
+            > POST edge/v1/signals
+        "#]],
+        )
+        .await?;
         // Somebody who goes away leaves the page.
         self.session.driver.goto("about:blank").await?;
         Ok(())
@@ -144,12 +200,26 @@ impl Story<'_> {
         self.session.click("[data-cc=show-preferencesModal]").await?;
         self.session.click("#cc-main .pm [data-role=necessary]").await?;
         self.session.until_page("return !Object.keys(localStorage).some(key => key.startsWith('wenk'))").await?;
-        self.expect("the withdrawal", expect![[""]]).await?;
+        self.expect(
+            "the withdrawal",
+            expect![[r#"
+                > POST edge/v1/withdrawals
+                - localStorage wenk
+            "#]],
+        )
+        .await?;
         self.visit("/p/singel").await?;
         self.put_in_the_basket().await?;
         self.visit("/c/bicycles").await?;
         self.shot("8-withdrawn").await?;
-        self.expect("after withdrawal", expect![[""]]).await
+        self.expect(
+            "after withdrawal",
+            expect![[r#"
+                > GET edge/wenk.js
+                > GET edge/wenk.js
+            "#]],
+        )
+        .await
     }
 
     async fn visit(&self, path: &str) -> anyhow::Result<()> {
