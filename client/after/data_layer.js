@@ -2,13 +2,16 @@
 // slices. The array is never replaced, and a `push` that somebody else wrapped still runs.
 
 const MOST = 1000;
+// So many more before anything is dropped, so that dropping costs a push next to nothing.
+const ROOM = 250;
 const SLICE = 4;
 const LOOKS = [0, 500, 2000, 5000, 10000];
 
+const isView = (pushed) => !!pushed && said(pushed).event === "view_item";
 const said = (pushed) => (pushed && pushed[0] === "event" ? { event: pushed[1], ecommerce: pushed[2] } : pushed);
 
 export function listen(page, closed, take, cartMoved) {
-  const waiting = [];
+  let waiting = [];
   let scheduled = false;
   let listened;
 
@@ -30,12 +33,14 @@ export function listen(page, closed, take, cartMoved) {
   function note(list) {
     if (closed()) return;
     for (const pushed of list) waiting.push(pushed);
-    // Views are worth least, and the oldest of them least of all.
-    while (waiting.length > MOST) {
-      const view = waiting.findIndex((pushed) => (said(pushed) || {}).event === "view_item");
-      waiting.splice(Math.max(view, 0), 1);
-    }
+    if (waiting.length > MOST + ROOM) drop();
     schedule();
+  }
+  // Views are worth least, and the oldest of them least of all.
+  function drop() {
+    let many = waiting.length - MOST;
+    const stays = (pushed) => many <= 0 || !isView(pushed) || !many--;
+    waiting = waiting.filter(stays).slice(-MOST);
   }
   function wrap() {
     const layer = page.dataLayer;
@@ -43,7 +48,11 @@ export function listen(page, closed, take, cartMoved) {
     const push = layer.push;
     try {
       layer.push = function (...pushed) {
-        note(pushed);
+        try {
+          note(pushed);
+        } catch {
+          // What cannot be read is passed over.
+        }
         return push.apply(this, pushed);
       };
       listened = layer;

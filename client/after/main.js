@@ -8,9 +8,9 @@ import { post } from "../loader/subscribe.js";
 /* global WASM */
 
 // Answers { begin, call, token, close }; throws when the wasm cannot be had.
-export async function open({ base, shop, consent, key }) {
+export async function open({ base, shop, consent, key, look: wiped }) {
   await init({ module_or_path: new URL(WASM, base + "/") });
-  const kept = store(key);
+  const kept = store(key, wiped);
   let closed = false;
   let timer;
   let running = false;
@@ -27,29 +27,31 @@ export async function open({ base, shop, consent, key }) {
       return undefined;
     }
   };
-  const change = (act) =>
+  // Other tabs work on the same storage: it is read before it is written. Where one of them wiped it because consent is gone,
+  // this page is closed by then.
+  const held = (act) =>
     alive(() => {
       const elsewhere = kept.changed();
+      if (closed) return undefined;
       if (elsewhere) core.reload(elsewhere);
-      act(Date.now());
+      const result = act(Date.now());
       kept.write(core.kept());
-      pump();
+      return result;
     });
+  const change = (act) => {
+    held(act);
+    pump();
+  };
 
   async function pump() {
     if (running) return;
     running = true;
-    for (let request; (request = alive(() => core.next(Date.now()))); ) {
-      alive(() => kept.write(core.kept()));
+    for (let request; (request = held(core.next)); ) {
       const [, path, body] = /^(\S+) (.*)$/s.exec(request);
       const answer = await post(base + path, body).catch(() => ({ status: 0 }));
       const reply = answer.status === 200 ? await answer.json().catch(() => ({})) : {};
-      const bound = alive(() => {
-        core.answered(answer.status, reply, Date.now());
-        kept.write(core.kept());
-        return reply.token;
-      });
-      if (bound) look();
+      held((now) => core.answered(answer.status, reply, now));
+      if (reply.token) look();
     }
     running = false;
     clearTimeout(timer);
@@ -71,7 +73,8 @@ export async function open({ base, shop, consent, key }) {
 
   return {
     call: (name, ...given) => calls[name] && change((now) => calls[name](now, ...given)),
-    token: () => alive(core.token),
+    // Only where the storage does not have it: a token that another tab wiped was withdrawn there already.
+    token: () => (kept.blocked() ? alive(core.token) : undefined),
     close() {
       closed = true;
       clearTimeout(timer);

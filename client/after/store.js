@@ -1,7 +1,8 @@
 // The browser's own storage, one key. Where it throws (private modes, blocked storage), things are kept for the page only.
 
-export function store(key) {
+export function store(key, wiped) {
   let last;
+  let blocked = false;
   const text = () => {
     try {
       return localStorage.getItem(key);
@@ -17,24 +18,28 @@ export function store(key) {
     }
   };
   return {
+    blocked: () => blocked,
     read() {
       last = text();
       return last ? parsed(last) : {};
     },
-    // What another tab wrote since; undefined when none did.
+    // What another tab wrote since; undefined when none did. Where it wiped all, consent may be gone: `wiped` looks.
     changed() {
       const now = text();
-      if (now === undefined || now === last) return undefined;
+      if (blocked || now === undefined || now === last) return undefined;
       last = now;
-      return now === null ? {} : parsed(now);
+      if (now !== null) return parsed(now);
+      wiped();
+      return {};
     },
     write(next) {
-      if (next === last) return;
-      last = next;
+      if (blocked || next === (last || "")) return;
       try {
-        localStorage.setItem(key, next);
+        if (next) localStorage.setItem(key, next);
+        else localStorage.removeItem(key);
+        last = next || null;
       } catch {
-        last = undefined;
+        blocked = true;
       }
     },
   };

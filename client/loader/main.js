@@ -37,7 +37,7 @@ guard(() => {
     const consent = { source: banner.source(), at: Date.now() };
     import(new URL(GLUE, base + "/").href)
       .then(async (module) => {
-        const ready = await module.open({ base, shop, consent, key: KEY });
+        const ready = await module.open({ base, shop, consent, key: KEY, look });
         if (state !== "granted" || after) return;
         after = ready;
         for (const [name, ...given] of held.calls || []) after.call(name, ...given);
@@ -57,7 +57,7 @@ guard(() => {
       const kept = localStorage.getItem(KEY);
       if (kept === null) return;
       localStorage.removeItem(KEY);
-      token = token || JSON.parse(kept).token;
+      token = JSON.parse(kept).token;
     })();
     if (token) post(base + "/v1/withdrawals", JSON.stringify({ version: 1, shop, token })).catch(() => {});
   }

@@ -1,7 +1,7 @@
 //! The state machine: what comes in, what is kept, and which request is due next.
 
 use crate::ga4::{Said, kind_of};
-use crate::journal::Entry;
+use crate::journal::{Entry, Journal};
 use crate::kept::{Kept, Ticket};
 use crate::writer::{Object, list};
 use wenk_fold::Cart;
@@ -39,6 +39,8 @@ pub(crate) struct Core {
     failures: u32,
     not_before: Millis,
     flush: bool,
+    /// The cart that the page declares next is news, also where it is the known one.
+    retell: bool,
     ticket_at: Millis,
     ticket_asked: u32,
 }
@@ -102,7 +104,9 @@ impl Core {
     /// The page declares its whole cart: where it differs from the known one, it is right.
     pub(crate) fn declared_cart(&mut self, cart: Cart, now: Millis) {
         // Nothing is known and there is nothing: no news.
-        let news = cart != self.kept.cart && !(cart.is_empty() && self.kept.cart.is_empty());
+        let same = if cart.is_empty() { self.kept.cart.is_empty() } else { cart == self.kept.cart && !self.retell };
+        let news = !same;
+        self.retell = false;
         self.kept.cart = cart.clone();
         if news {
             self.add(&SignalKind::CartUpdated { cart: cart.id, lines: cart.lines }, now);
@@ -231,7 +235,10 @@ impl Core {
     fn batch(&mut self, now: Millis) -> Option<Request> {
         let token = self.kept.token.as_deref()?;
         let waiting = &self.kept.signals.0;
-        let first = waiting.first()?;
+        let Some(first) = waiting.first() else {
+            self.flush = false;
+            return None;
+        };
         if !self.flush && waiting.len() < AFTER_SIGNALS && now < first.at.plus(AFTER) {
             return None;
         }
@@ -281,12 +288,14 @@ impl Core {
         let other = self.kept.person.as_ref().is_some_and(|person| *person != bound.person);
         let fresh = other || self.kept.token.is_none();
         if other {
-            self.kept.signals.0.clear();
+            (self.kept.signals, self.kept.cart) = (Journal::default(), Cart::default());
         }
         if let Some(from) = from.filter(|_| fresh) {
             self.kept.signals.0.retain(|entry| entry.at >= from);
-            // What the page shows from now on is news to this person's profile.
-            (self.kept.cart, self.kept.wishes) = (Cart::default(), Vec::new());
+        }
+        if other || (fresh && from.is_some()) {
+            // What the page shows from now on is news to this person's profile. The cart is still the one to fold into.
+            (self.kept.wishes, self.retell) = (Vec::new(), true);
         }
         self.kept.device = Some(bound.device);
         self.kept.token = Some(bound.token);

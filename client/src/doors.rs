@@ -27,7 +27,7 @@ pub fn reload(kept: &JsValue) {
     with(|core| core.kept = Kept::read(kept));
 }
 
-/// What is to be kept, as JSON.
+/// What is to be kept, as JSON; empty when there is nothing.
 #[wasm_bindgen]
 pub fn kept() -> String {
     with(|core| core.kept.write())

@@ -66,8 +66,9 @@ impl Said {
             options: Vec::new(),
         };
         let own = Item::read(value);
-        if !own.product.is_empty() {
-            said.items.insert(0, own);
+        // A tag manager's push may bear an id of its own beside its items.
+        if said.items.is_empty() && !own.product.is_empty() {
+            said.items.push(own);
         }
         let options = get(value, "options");
         if let Some(object) = options.is_object().then(|| js_sys::Object::from(options.clone())) {

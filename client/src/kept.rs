@@ -61,8 +61,11 @@ impl Kept {
         }
     }
 
-    /// What is to be kept.
+    /// What is to be kept; empty when there is nothing.
     pub(crate) fn write(&self) -> String {
+        if *self == Self::default() {
+            return String::new();
+        }
         let entry = |entry: &Entry| {
             Object::new()
                 .number("n", entry.n)

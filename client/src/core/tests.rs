@@ -68,11 +68,30 @@ fn r17_another_person_s_token_drops_what_was_here() {
     assert_eq!(sent(core.next(later(2))), ["1 wish_added"], "history travels with the shop's word");
     core.answered(202, Bound::default(), later(3));
     core.track("wish_added", &said("ann's"), later(4));
+    core.track("cart_added", &said("ann's bell"), later(4));
     core.identify("jwt of somebody else".to_owned());
     core.next(later(5));
     core.answered(200, bound("bob"), later(6));
     core.flush();
     assert_eq!(core.next(later(6)), None);
+    core.track("cart_added", &said("bob's"), later(7));
+    assert_eq!(core.kept.cart.lines.len(), 1, "not folded into the other's cart");
+}
+
+#[test]
+fn a_cart_folded_from_events_goes_on_after_the_token_came() {
+    let mut core = core();
+    core.ticket("ticket".to_owned(), later(0));
+    core.track("cart_added", &said("bell"), later(1));
+    core.next(later(2));
+    core.answered(200, bound("ann"), later(2));
+    core.track("cart_added", &said("lock"), later(3));
+    assert_eq!(core.kept.cart.lines.len(), 2);
+    let cart = core.kept.cart.clone();
+    core.kept.signals = Journal::default();
+    core.declared_cart(cart.clone(), later(4));
+    core.declared_cart(cart, later(5));
+    assert_eq!(core.kept.signals.0.len(), 1, "shown for the first time to this person, so it is told once");
 }
 
 #[test]
