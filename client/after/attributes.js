@@ -1,5 +1,7 @@
 // Attributes: what GA4 has no words for. Listened to at the document, so that pages may render anew as often as they like.
 
+import { record, said } from "./record.js";
+
 const CLICKS = { wenkCompare: "product_compared", wenkUncompare: "comparison_removed", wenkWish: "wish_added", wenkUnwish: "wish_removed" };
 const SELECTOR = "[data-wenk-compare],[data-wenk-uncompare],[data-wenk-wish],[data-wenk-unwish]";
 
@@ -41,12 +43,12 @@ export function declared(core, now) {
   const cart = document.querySelector("[data-wenk-cart]");
   if (cart) {
     const lines = parsed(cart.dataset.wenkCart);
-    if (lines) core.declared_cart(cart.dataset.wenkCartId, lines, now);
+    if (lines) core.declared_cart(said({ cart: cart.dataset.wenkCartId, lines }), now);
   }
   const wishes = document.querySelector("[data-wenk-wishes]");
   if (wishes) {
     const products = parsed(wishes.dataset.wenkWishes);
-    if (products) core.declared_wishes(products, now);
+    if (products) core.declared_wishes(record(products), now);
   }
 }
 

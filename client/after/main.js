@@ -2,6 +2,7 @@
 import init, * as core from "wenk-core";
 import * as attributes from "./attributes.js";
 import { listen } from "./data_layer.js";
+import { record, records, said } from "./record.js";
 import { store } from "./store.js";
 import { post } from "../loader/subscribe.js";
 
@@ -15,7 +16,7 @@ export async function open({ base, shop, consent, key, look: wiped }) {
   let timer;
   let running = false;
 
-  core.start({ shop, source: consent.source, time_zone: zone(), kept: kept.read() }, consent.at);
+  core.start(record([shop, consent.source, zone()]), kept.read(), consent.at);
 
   // A trap leaves the core in no state to be trusted: from then on there is silence.
   const alive = (act) => {
@@ -33,7 +34,7 @@ export async function open({ base, shop, consent, key, look: wiped }) {
     alive(() => {
       const elsewhere = kept.changed();
       if (closed) return undefined;
-      if (elsewhere) core.reload(elsewhere);
+      if (elsewhere !== undefined) core.reload(elsewhere);
       const result = act(Date.now());
       kept.write(core.kept());
       return result;
@@ -50,7 +51,7 @@ export async function open({ base, shop, consent, key, look: wiped }) {
       const [, path, body] = /^(\S+) (.*)$/s.exec(request);
       const answer = await post(base + path, body).catch(() => ({ status: 0 }));
       const reply = answer.status === 200 ? await answer.json().catch(() => ({})) : {};
-      held((now) => core.answered(answer.status, reply, now));
+      held((now) => core.answered(answer.status, record([reply.device, reply.token, reply.person]), now));
       if (reply.token) look();
     }
     running = false;
@@ -64,7 +65,7 @@ export async function open({ base, shop, consent, key, look: wiped }) {
   const leave = () => alive(() => (core.flush(), pump()));
 
   const calls = {
-    track: (now, kind, fields) => core.track(String(kind), fields || {}, now),
+    track: (now, kind, fields) => core.track(String(kind), said(fields || {}), now),
     identify: (now, token) => core.identify(String(token)),
     ticket: (now, ticket, at) => core.ticket(ticket, at),
     click: (now, token) => core.click(token),
@@ -82,11 +83,11 @@ export async function open({ base, shop, consent, key, look: wiped }) {
     begin() {
       fetch(`${base}/v1/shops/${shop}/settings`, { credentials: "omit" })
         .then((answer) => answer.json())
-        .then((settings) => alive(() => core.events(Object.entries(settings.events))))
+        .then((settings) => alive(() => core.events(records(Object.entries(settings.events)))))
         .catch(() => {});
-      const pushed = listen(window, () => closed, (said) => change((now) => core.pushed(said, now)), look);
+      const pushed = listen(window, () => closed, (event) => change((now) => core.pushed(said(event), now)), look);
       pushed.replay(["view_item", "view_cart"]);
-      attributes.follow(document, (kind, fields) => change((now) => core.track(kind, fields, now)), look);
+      attributes.follow(document, (kind, fields) => change((now) => core.track(kind, said(fields), now)), look);
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden") leave();
         else change(() => core.arrived()), look();

@@ -10,27 +10,19 @@ export function store(key, wiped) {
       return undefined;
     }
   };
-  const parsed = (found) => {
-    try {
-      return JSON.parse(found) || {};
-    } catch {
-      return {};
-    }
-  };
   return {
     blocked: () => blocked,
     read() {
       last = text();
-      return last ? parsed(last) : {};
+      return last || "";
     },
     // What another tab wrote since; undefined when none did. Where it wiped all, consent may be gone: `wiped` looks.
     changed() {
       const now = text();
       if (blocked || now === undefined || now === last) return undefined;
       last = now;
-      if (now !== null) return parsed(now);
-      wiped();
-      return {};
+      if (now === null) wiped();
+      return now || "";
     },
     write(next) {
       if (blocked || next === (last || "")) return;

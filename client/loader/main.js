@@ -57,7 +57,8 @@ guard(() => {
       const kept = localStorage.getItem(KEY);
       if (kept === null) return;
       localStorage.removeItem(KEY);
-      token = JSON.parse(kept).token;
+      // The second field (client/src/kept.rs).
+      token = kept.split("\x1f")[1];
     })();
     if (token) post(base + "/v1/withdrawals", JSON.stringify({ version: 1, shop, token })).catch(() => {});
   }

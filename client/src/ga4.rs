@@ -3,8 +3,7 @@
 //! Source of the names: Google Analytics 4, recommended e-commerce events. Changes of the cart are folded into the known cart, so
 //! that a signal always bears the whole of it.
 
-use crate::page::{get, items, some_text_of, text, text_of};
-use wasm_bindgen::JsValue;
+use crate::record::{Fields, number, records};
 use wenk_fold::Cart;
 use wenk_wire::{
     CartId, CheckoutToken, ConfigurationOption, Line, MAX_OPTIONS, OrderId, ProductId, SignalKind, VariantId,
@@ -47,38 +46,24 @@ pub(crate) fn kind_of(event: &str) -> Option<&'static str> {
 }
 
 impl Said {
-    /// Reads what a page said.
-    pub(crate) fn read(value: &JsValue) -> Self {
-        let ecommerce = get(value, "ecommerce");
-        let mut said = Self {
-            event: text_of(value, "event"),
-            items: items(&get(&ecommerce, "items"))
-                .iter()
-                .chain(&items(&get(value, "lines")))
-                .map(Item::read)
-                .collect(),
-            order: some_text_of(&ecommerce, "transaction_id").unwrap_or_else(|| text_of(value, "order")),
-            cart: some_text_of(value, "cart"),
-            checkout: text_of(value, "checkout"),
-            step: text_of(value, "step"),
-            steps: text_of(value, "steps"),
-            completed: get(value, "completed").is_truthy(),
-            options: Vec::new(),
-        };
-        let own = Item::read(value);
-        // A tag manager's push may bear an id of its own beside its items.
-        if said.items.is_empty() && !own.product.is_empty() {
-            said.items.push(own);
-        }
-        let options = get(value, "options");
-        if let Some(object) = options.is_object().then(|| js_sys::Object::from(options.clone())) {
-            let names =
-                js_sys::Object::keys(&object).iter().take(MAX_OPTIONS).map(|name| text(&name)).collect::<Vec<_>>();
-            said.options = names
-                .into_iter()
-                .map(|name| (text_of(&options, &name), name))
-                .map(|(value, name)| (name, value))
-                .collect();
+    /// Reads what a page said, as `client/after/record.js` writes it: what happened, its products, and its options.
+    pub(crate) fn read(text: &str) -> Self {
+        let mut said = Self::default();
+        for (index, mut fields) in records(text).enumerate() {
+            let name = fields.next();
+            if index == 0 {
+                said.event = name;
+                said.order = fields.next();
+                said.cart = fields.some();
+                said.checkout = fields.next();
+                said.step = fields.next();
+                said.steps = fields.next();
+                said.completed = !fields.next().is_empty();
+            } else if name == "i" {
+                said.items.push(Item::read(&mut fields));
+            } else if said.options.len() < MAX_OPTIONS {
+                said.options.push((fields.next(), fields.next()));
+            }
         }
         said
     }
@@ -122,8 +107,8 @@ impl Said {
             chosen.map(|(option, value)| ConfigurationOption { option: option.clone(), value: value.clone() });
         Some(SignalKind::ConfigurationUpdated {
             product: self.items.first()?.product()?,
-            step: self.step.parse().ok()?,
-            steps: self.steps.parse().ok()?,
+            step: positive(&self.step)?,
+            steps: positive(&self.steps)?,
             completed: self.completed,
             options: options.collect(),
         })
@@ -135,14 +120,9 @@ impl Said {
 }
 
 impl Item {
-    /// Reads GA4's names, the older ones of gtag, and ours.
-    pub(crate) fn read(value: &JsValue) -> Self {
-        let first = |names: [&str; 3]| names.into_iter().find_map(|name| some_text_of(value, name)).unwrap_or_default();
-        Self {
-            product: first(["item_id", "product", "id"]),
-            variant: first(["item_variant", "variant", ""]),
-            quantity: text_of(value, "quantity"),
-        }
+    /// Reads product, variant and quantity.
+    pub(crate) fn read(fields: &mut Fields<'_>) -> Self {
+        Self { product: fields.next(), variant: fields.next(), quantity: fields.next() }
     }
 
     fn product(&self) -> Option<ProductId> {
@@ -154,10 +134,14 @@ impl Item {
     }
 
     pub(crate) fn line(&self) -> Option<Line> {
-        let quantity = if self.quantity.is_empty() { 1 } else { self.quantity.trim().parse().ok()? };
+        let quantity = if self.quantity.is_empty() { 1 } else { positive(&self.quantity)? };
         let line = Line { product: self.product()?, variant: self.variant(), quantity };
         (1..=10_000).contains(&quantity).then_some(line)
     }
+}
+
+fn positive(text: &str) -> Option<u32> {
+    u32::try_from(number(text)).ok().filter(|number| *number > 0)
 }
 
 fn about(kind: &str, product: ProductId, variant: Option<VariantId>) -> Option<SignalKind> {

@@ -1,6 +1,6 @@
 //! The device's ordered, bounded list of plain signals (R24): superseded ones are replaced, never aggregated.
 
-use crate::writer::{Object, list};
+use crate::writer::{Object, joined, list};
 use wenk_wire::{CartId, CheckoutToken, Duration, Line, Millis, SignalKind, VariantId};
 
 /// Most signals kept.
@@ -38,8 +38,10 @@ impl Journal {
         let mut bytes: usize = self.0.iter().map(|known| known.json.len()).sum();
         while self.0.len() > MOST || bytes > MOST_BYTES {
             // Views are worth least, so the oldest of them goes first.
-            let gone = self.0.remove(self.0.iter().position(|known| known.key == VIEW).unwrap_or(0));
-            bytes -= gone.json.len();
+            let Some(gone) = self.0.iter().find(|known| known.key == VIEW).or(self.0.first()) else { break };
+            let (n, length) = (gone.n, gone.json.len());
+            self.0.retain(|known| known.n != n);
+            bytes = bytes.saturating_sub(length);
         }
     }
 }
@@ -49,9 +51,9 @@ fn key(kind: &SignalKind) -> String {
     match kind {
         SignalKind::ProductViewed { .. } => VIEW.to_owned(),
         SignalKind::CartUpdated { .. } => "cart".to_owned(),
-        SignalKind::ConfigurationUpdated { product, .. } => ["configuration ", product.as_str()].concat(),
+        SignalKind::ConfigurationUpdated { product, .. } => joined("configuration ", product.as_str(), ""),
         SignalKind::WishAdded { product, variant } | SignalKind::WishRemoved { product, variant } => {
-            ["wish ", product.as_str(), " ", variant.as_ref().map_or("", VariantId::as_str)].concat()
+            joined(&joined("wish ", product.as_str(), " "), variant.as_ref().map_or("", VariantId::as_str), "")
         }
         SignalKind::ProductCompared { .. }
         | SignalKind::ComparisonRemoved { .. }

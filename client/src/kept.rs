@@ -1,12 +1,10 @@
-//! What is kept in the browser's storage between pages, once tracking consent was given: written as JSON under one key.
+//! What is kept in the browser's storage between pages, once tracking consent was given: written as records under one key.
 
 use crate::ga4::Item;
-use crate::journal::{Entry, Journal, line};
-use crate::page::{get, items, number_of, some_text_of, text, text_of};
-use crate::writer::{Object, list, quoted};
-use wasm_bindgen::JsValue;
+use crate::journal::{Entry, Journal};
+use crate::record::{Writer, records};
 use wenk_fold::Cart;
-use wenk_wire::{CartId, Millis};
+use wenk_wire::{CartId, Millis, VariantId};
 
 /// Everything that is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,59 +38,91 @@ pub(crate) struct Ticket {
 
 impl Kept {
     /// Reads what was kept.
-    pub(crate) fn read(value: &JsValue) -> Self {
-        let ticket = get(value, "ticket");
-        let entry = |entry: &JsValue| Entry {
-            n: number_of(entry, "n"),
-            at: Millis(number_of(entry, "at")),
-            key: text_of(entry, "key"),
-            json: text_of(entry, "json"),
-        };
-        Self {
-            n: number_of(value, "n"),
-            device: some_text_of(value, "device"),
-            token: some_text_of(value, "token"),
-            person: some_text_of(value, "person"),
-            ticket: some_text_of(&ticket, "ticket")
-                .map(|text| Ticket { ticket: text, at: Millis(number_of(&ticket, "at")) }),
-            cart: cart(some_text_of(value, "cart_id").as_deref(), &get(value, "cart")),
-            wishes: items(&get(value, "wishes")).iter().map(text).collect(),
-            signals: Journal(items(&get(value, "signals")).iter().map(entry).collect()),
+    pub(crate) fn read(text: &str) -> Self {
+        let mut kept = Self::default();
+        let mut lines = Vec::new();
+        for (index, mut fields) in records(text).enumerate() {
+            if index == 0 {
+                kept.n = fields.number();
+                kept.token = fields.some();
+                kept.device = fields.some();
+                kept.person = fields.some();
+                let (ticket, at) = (fields.some(), Millis(fields.number()));
+                kept.ticket = ticket.map(|ticket| Ticket { ticket, at });
+                kept.cart.id = fields.some().and_then(|id| CartId::parse(&id).ok());
+                kept.wishes = fields.rest();
+                continue;
+            }
+            match fields.next().as_str() {
+                "i" => lines.extend(Item::read(&mut fields).line()),
+                _ => kept.signals.0.push(Entry {
+                    n: fields.number(),
+                    at: Millis(fields.number()),
+                    key: fields.next(),
+                    json: fields.next(),
+                }),
+            }
         }
+        kept.cart.lines = lines;
+        kept
     }
 
-    /// What is to be kept; empty when there is nothing.
+    /// What is to be kept; empty when there is nothing. The loader reads the token, the second field, when consent is withdrawn.
     pub(crate) fn write(&self) -> String {
+        let mut writer = Writer::default();
         if *self == Self::default() {
-            return String::new();
+            return writer.end();
         }
-        let entry = |entry: &Entry| {
-            Object::new()
-                .number("n", entry.n)
-                .number("at", entry.at.0)
-                .text("key", &entry.key)
-                .text("json", &entry.json)
-                .end()
-        };
-        let mut object = Object::new()
-            .number("n", self.n)
-            .may("device", self.device.as_deref())
-            .may("token", self.token.as_deref())
-            .may("person", self.person.as_deref())
-            .may("cart_id", self.cart.id.as_ref().map(CartId::as_str))
-            .raw("cart", &list(self.cart.lines.iter().map(line)))
-            .raw("wishes", &list(self.wishes.iter().map(|id| quoted(id))))
-            .raw("signals", &list(self.signals.0.iter().map(entry)));
-        if let Some(ticket) = &self.ticket {
-            object =
-                object.raw("ticket", &Object::new().text("ticket", &ticket.ticket).number("at", ticket.at.0).end());
+        writer.number(self.n);
+        writer.may(self.token.as_deref());
+        writer.may(self.device.as_deref());
+        writer.may(self.person.as_deref());
+        writer.may(self.ticket.as_ref().map(|ticket| ticket.ticket.as_str()));
+        writer.number(self.ticket.as_ref().map_or(0, |ticket| ticket.at.0));
+        writer.may(self.cart.id.as_ref().map(CartId::as_str));
+        self.wishes.iter().for_each(|id| writer.text(id));
+        for line in &self.cart.lines {
+            writer.record();
+            writer.text("i");
+            writer.text(line.product.as_str());
+            writer.may(line.variant.as_ref().map(VariantId::as_str));
+            writer.number(i64::from(line.quantity));
         }
-        object.end()
+        for entry in &self.signals.0 {
+            writer.record();
+            writer.text("s");
+            writer.number(entry.n);
+            writer.number(entry.at.0);
+            writer.text(&entry.key);
+            writer.text(&entry.json);
+        }
+        writer.end()
     }
 }
 
-/// A cart as a page declares it.
-pub(crate) fn cart(id: Option<&str>, lines: &JsValue) -> Cart {
-    let lines = items(lines).iter().map(Item::read).filter_map(|item| item.line()).collect();
-    Cart::of(id.and_then(|id| CartId::parse(id).ok()), lines)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wenk_wire::{Line, ProductId, SignalKind};
+
+    #[test]
+    fn what_is_kept_reads_back() {
+        let line = |variant: &str| Line {
+            product: ProductId::parse("bell \"x\"").unwrap(),
+            variant: VariantId::parse(variant).ok(),
+            quantity: 2,
+        };
+        let mut kept = Kept { n: 7, ..Kept::default() };
+        assert_eq!(Kept::read(&kept.write()), kept);
+        kept.cart = Cart::of(CartId::parse("c-1").ok(), vec![line(""), line("red")]);
+        let lines = kept.cart.lines.clone();
+        kept.signals.add(6, Millis(1), &SignalKind::CartUpdated { cart: None, lines });
+        kept.wishes = vec!["a".to_owned(), "b".to_owned()];
+        kept.ticket = Some(Ticket { ticket: "t".to_owned(), at: Millis(5) });
+        kept.token = Some("token".to_owned());
+        assert_eq!(Kept::read(&kept.write()), kept);
+        assert_eq!(Kept::read(""), Kept::default());
+        assert_eq!(Kept::default().write(), "");
+        assert_eq!(Kept::read("{\"n\":1}").signals, Journal::default());
+    }
 }

@@ -5,8 +5,8 @@
 //! **Out of scope:** consent (the loader, `client/loader`), and everything that touches the page, its storage or the network
 //! (`client/after`): time comes in as an argument, and requests go out as text that JavaScript carries out.
 //!
-//! No serde here: its generated readers made the wasm four times as large. Values come in through [`page`], texts go out through
-//! [`writer`].
+//! No serde and no JavaScript values here: readers of them made the wasm four times as large. Values come in as [`record`]s, JSON
+//! goes out through [`writer`].
 //!
 //! ```text
 //! core.track("wish_added", { product: "helmet" }, Date.now());
@@ -19,5 +19,11 @@ pub mod doors;
 mod ga4;
 mod journal;
 mod kept;
-mod page;
+mod record;
 mod writer;
+
+/// Half the size of the standard one. There is one thread, and what is kept is bounded.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
