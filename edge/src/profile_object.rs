@@ -1,7 +1,7 @@
 //! `ProfileObject`: one person in one shop. The doors of Cloudflare's side; what happens behind them is `profile`.
 
 use crate::profile::protocol::Envelope;
-use crate::profile::{Object, Outbox};
+use crate::profile::{Memory, Object};
 use worker::wasm_bindgen;
 use worker::{DurableObject, Env, Request, Response, Result, State, console_error, durable_object};
 
@@ -11,12 +11,12 @@ use worker::{DurableObject, Env, Request, Response, Result, State, console_error
 pub struct ProfileObject {
     state: State,
     env: Env,
-    outbox: Outbox,
+    memory: Memory,
 }
 
 impl DurableObject for ProfileObject {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, outbox: Outbox::default() }
+        Self { state, env, memory: Memory::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -26,7 +26,7 @@ impl DurableObject for ProfileObject {
             env: &self.env,
             shop: envelope.shop,
             name: envelope.object,
-            outbox: &self.outbox,
+            memory: &self.memory,
         };
         match object.answer(envelope.ask).await {
             Ok(told) => Response::from_json(&told),
@@ -39,7 +39,7 @@ impl DurableObject for ProfileObject {
 
     /// Never an error: the platform gives up after six, so the object wakes itself again.
     async fn alarm(&self) -> Result<Response> {
-        if let Err(error) = Object::wake(&self.state, &self.env, &self.outbox).await {
+        if let Err(error) = Object::wake(&self.state, &self.env, &self.memory).await {
             console_error!("alarm of a profile object: {error}");
         }
         Response::ok("")

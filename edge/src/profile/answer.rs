@@ -100,16 +100,16 @@ impl Object<'_> {
 
     /// A device speaks for the profile that its token names. Another profile under the same address is not it (R13).
     async fn spoken_for(&self, profile: &ProfileId, input: Input) -> Result<Told> {
-        match self.read()?.1 {
-            Some(state) if state.profile == *profile => self.told(input).await,
+        match self.read()? {
+            Some(kept) if kept.state.profile == *profile => self.told(input).await,
             Some(_) | None => Ok(Told::Gone),
         }
     }
 
     /// Of a page's news, the object takes what it watches; nothing is written for the rest.
     async fn prices_fell(&self, import: String, news: Vec<PriceNews>) -> Result<Told> {
-        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
-        let watched = watched(&state);
+        let Some(kept) = self.read()? else { return Ok(Told::Gone) };
+        let watched = watched(&kept.state);
         let concerns = |news: &PriceNews| {
             watched.contains(news.product.as_str()) || news.keys.iter().any(|key| watched.contains(key.as_str()))
         };
@@ -122,19 +122,19 @@ impl Object<'_> {
 
     /// A look at the state that changes nothing.
     fn show(&self, look: impl FnOnce(&State) -> Told) -> Result<Told> {
-        Ok(self.read()?.1.as_ref().map_or(Told::Gone, look))
+        Ok(self.read()?.map_or(Told::Gone, |kept| look(&kept.state)))
     }
 
     async fn explain(&self) -> Result<Told> {
         let config = super::facts::config(self.env, &self.shop).await?;
-        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
-        let document = explain::explain(&state, &config, &self.log()?, Clock::of(self.env).now());
+        let Some(kept) = self.read()? else { return Ok(Told::Gone) };
+        let document = explain::explain(&kept.state, &config, &self.log()?, Clock::of(self.env).now());
         Ok(Told::Document { document })
     }
 
     fn export(&self) -> Result<Told> {
-        let Some(state) = self.read()?.1 else { return Ok(Told::Gone) };
-        let document = explain::export(&state, &self.store().ledger()?, &self.log()?, Clock::of(self.env).now());
+        let Some(kept) = self.read()? else { return Ok(Told::Gone) };
+        let document = explain::export(&kept.state, &self.store().ledger()?, &self.log()?, Clock::of(self.env).now());
         Ok(Told::Document { document })
     }
 

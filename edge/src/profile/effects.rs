@@ -8,12 +8,12 @@ use worker::Result;
 
 /// Carries out effects, in order.
 pub(crate) async fn carry_out(object: &Object<'_>, effects: &[Effect]) -> Result<()> {
-    let Some(state) = object.read()?.1 else { return Ok(()) };
-    let (env, shop, name, profile) = (object.env, &object.shop, object.name.as_str(), &state.profile);
+    let Some(kept) = object.read()? else { return Ok(()) };
+    let (env, shop, name, profile) = (object.env, &object.shop, object.name.as_str(), &kept.state.profile);
     let now = Clock::of(env).now();
     for effect in effects {
         match effect {
-            Effect::Enqueue { .. } => object.outbox.order(object, core::slice::from_ref(effect)).await,
+            Effect::Enqueue { .. } => object.memory.outbox.order(object, core::slice::from_ref(effect)).await,
             Effect::Watch { key, since: Some(since) } => d1::watch::add(env, shop, key, name, *since).await?,
             Effect::Watch { key, since: None } => d1::watch::remove(env, shop, key, name).await?,
             Effect::Identity { kind, key } => d1::identity::lead(env, shop, *kind, key, name, now).await?,

@@ -32,8 +32,8 @@ impl Object<'_> {
     pub(crate) async fn erase(&self) -> Result<()> {
         let Some(kept) = self.store().load()? else { return Ok(()) };
         let clock = Clock::of(self.env);
-        let state: State = serde_json::from_str(&kept.json)?;
-        let busy = !kept.erasing && (at_a_provider(&state) || self.outbox.is_busy(clock.wall().0));
+        let state = &kept.state;
+        let busy = !kept.erasing && (at_a_provider(state) || self.memory.outbox.is_busy(clock.wall().0));
         if !kept.erasing {
             let again = if busy { CALL } else { AGAIN };
             self.store().begin_erasure(clock.wall().0.saturating_add(again)).await?;

@@ -18,6 +18,7 @@ mod links;
 mod local;
 mod log;
 mod mail;
+mod memory;
 mod outbox;
 pub(crate) mod protocol;
 mod store;
@@ -26,5 +27,5 @@ mod wake;
 
 pub(crate) use door::ask;
 pub(crate) use facts::config;
-pub(crate) use outbox::Outbox;
+pub(crate) use memory::Memory;
 pub(crate) use turn::Object;

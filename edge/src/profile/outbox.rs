@@ -41,7 +41,7 @@ impl Outbox {
     /// Carries out what is stored. A failure is noted, and the object woken to try again.
     pub(crate) async fn drain(&self, object: &Object<'_>) {
         let now = Clock::of(object.env).wall().0;
-        if self.is_busy(now) {
+        if object.memory.is_settled() || self.is_busy(now) {
             return;
         }
         self.since.set(now);
@@ -69,7 +69,10 @@ impl Outbox {
     async fn run(&self, object: &Object<'_>) -> worker::Result<()> {
         loop {
             let rows = object.store().effects()?;
-            let Some((last, _)) = rows.last() else { return Ok(()) };
+            let Some((last, _)) = rows.last() else {
+                object.memory.settle(true);
+                return Ok(());
+            };
             let mut list: Vec<Effect> = Vec::new();
             for (_, json) in &rows {
                 list.extend(serde_json::from_str::<Vec<Effect>>(json)?);

@@ -6,8 +6,10 @@
 //! **Out of scope:** what the rows mean; the texts in them are written and read by `turn`, `log` and `outbox`.
 
 use super::ledger::Record;
+use super::memory::Memory;
 use std::cell::Cell;
 use std::rc::Rc;
+use wenk_engine::State;
 use wenk_wire::{Millis, SendId, ShopId};
 use worker::js_sys::{Date, Number};
 use worker::{Error, Result, ScheduledTime, SqlStorage, SqlStorageValue, State as Context, Storage};
@@ -41,35 +43,27 @@ pub(crate) struct Kept {
     pub(crate) log_bytes: i64,
     /// The person asked to be erased, and rows in D1 may be left.
     pub(crate) erasing: bool,
-    /// The state as JSON.
-    pub(crate) json: String,
+    /// The state.
+    pub(crate) state: State,
 }
 
 /// Everything that one turn writes, at once or not at all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Commit {
     /// The version that the turn started from; 0 where there was no state.
     pub(crate) from_version: i64,
-    /// The shop.
-    pub(crate) shop: String,
-    /// The object's name.
-    pub(crate) object: String,
-    /// The new state as JSON.
-    pub(crate) json: String,
-    /// When the engine wants to be asked again.
-    pub(crate) next: Option<Millis>,
+    /// What the object keeps from now on.
+    pub(crate) kept: Kept,
     /// The new row of the log.
-    pub(crate) log: Option<(Millis, String)>,
-    /// Bytes in the log, with the new row and without those dropped.
-    pub(crate) log_bytes: i64,
+    pub(crate) log: (Millis, String),
     /// Rows of the log up to and with this number are dropped.
     pub(crate) drop_log_to: Option<i64>,
     /// What is to be carried out elsewhere.
     pub(crate) effects: Option<String>,
     /// Bytes frozen for a mail (R3).
     pub(crate) frozen: Option<(SendId, Vec<u8>)>,
-    /// Mails that are not over yet; the bytes of all others go.
-    pub(crate) open_sends: Vec<SendId>,
+    /// Mails that are not over yet, where one of them changed; the bytes of all others go.
+    pub(crate) open_sends: Option<Vec<SendId>>,
     /// New records of the ledger.
     pub(crate) ledger: Vec<Record>,
     /// Wake the object then, by the wall clock, unless it wakes earlier anyway.
@@ -90,57 +84,38 @@ pub(crate) struct LogRow {
 /// The tables of one object.
 pub(crate) struct Store<'a> {
     context: &'a Context,
+    memory: &'a Memory,
 }
 
 impl<'a> Store<'a> {
     /// The tables of this object.
-    pub(crate) const fn new(context: &'a Context) -> Self {
-        Self { context }
+    pub(crate) const fn new(context: &'a Context, memory: &'a Memory) -> Self {
+        Self { context, memory }
     }
 
-    /// What the object knows; `None` where it holds nothing.
-    pub(crate) fn load(&self) -> Result<Option<Kept>> {
-        #[derive(serde::Deserialize)]
-        struct Row {
-            version: i64,
-            shop: ShopId,
-            object: String,
-            next: Option<i64>,
-            log_bytes: i64,
-            erasing: i64,
-            json: String,
+    /// What the object keeps; `None` where it holds nothing.
+    pub(crate) fn load(&self) -> Result<Option<Rc<Kept>>> {
+        if let Some(kept) = self.memory.kept() {
+            return Ok(kept);
         }
-        let sql = self.context.storage().sql();
-        if !has_tables(&sql)? {
-            return Ok(None);
-        }
-        let rows: Vec<Row> =
-            sql.exec("SELECT version, shop, object, next, log_bytes, erasing, json FROM state", None)?.to_array()?;
-        Ok(rows.into_iter().next().map(|row| Kept {
-            version: row.version,
-            shop: row.shop,
-            object: row.object,
-            next: row.next.map(Millis),
-            log_bytes: row.log_bytes,
-            erasing: row.erasing != 0,
-            json: row.json,
-        }))
+        let kept = read(&self.context.storage().sql())?.map(Rc::new);
+        self.memory.keeps(kept.clone());
+        Ok(kept)
     }
 
     /// Writes a turn. Answers `false`, with nothing written, when the state moved meanwhile.
     ///
     /// State, claims and alarm are one transaction: nothing but storage is awaited in it (R6).
     pub(crate) async fn commit(&self, commit: Commit) -> Result<bool> {
+        let alarm = self.earlier(commit.alarm).await?;
         let storage = self.context.storage();
-        let alarm = match (commit.alarm, storage.get_alarm().await?) {
-            (Some(wanted), Some(armed)) if armed <= wanted => None,
-            (wanted, _) => wanted,
-        };
+        let kept = Rc::new(commit.kept.clone());
+        let effects = commit.effects.is_some();
         let written = Rc::new(Cell::new(false));
         let (inside, tells) = (self.context.storage(), Rc::clone(&written));
         let transaction = storage.transaction(move |_| async move {
             let sql = inside.sql();
-            if !has_tables(&sql)? {
+            if commit.from_version == 0 && !has_tables(&sql)? {
                 create_tables(&sql)?;
             }
             if version(&sql)? != commit.from_version {
@@ -155,31 +130,62 @@ impl<'a> Store<'a> {
             tells.set(true);
             Ok(())
         });
+        // Until it is known what stands there, nothing is remembered.
+        let settled = self.memory.is_settled();
+        let armed = self.memory.alarm();
+        self.memory.forget();
         transaction.await?;
+        if written.get() {
+            self.memory.keeps(Some(kept));
+            self.memory.settle(settled && !effects);
+            self.memory.armed(alarm.or(armed.flatten()));
+        }
         Ok(written.get())
     }
 
     /// Wakes the object then, by the wall clock, unless it wakes earlier anyway.
     pub(crate) async fn wake_at(&self, wall: i64) -> Result<()> {
-        let storage = self.context.storage();
-        match storage.get_alarm().await? {
-            Some(armed) if armed <= wall => Ok(()),
-            _ => set_alarm(&storage, wall).await,
+        match self.earlier(Some(wall)).await? {
+            Some(at) => self.arm(at).await,
+            None => Ok(()),
         }
     }
 
     /// Notes that everything is to go, and wakes the object then, not earlier, should it not come to an end now.
     pub(crate) async fn begin_erasure(&self, wall: i64) -> Result<()> {
-        let storage = self.context.storage();
-        storage.sql().exec("UPDATE state SET erasing = 1, version = version + 1", None)?;
-        set_alarm(&storage, wall).await
+        self.memory.forget();
+        let sql = self.context.storage().sql();
+        sql.exec("UPDATE state SET erasing = 1, version = version + 1", None)?;
+        self.arm(wall).await
     }
 
     /// Deletes everything this object holds, its alarm too.
     pub(crate) async fn erase(&self) -> Result<()> {
+        self.memory.forget();
         let storage = self.context.storage();
         storage.delete_alarm().await?;
-        storage.delete_all().await
+        storage.delete_all().await?;
+        self.memory.forget();
+        Ok(())
+    }
+
+    /// The moment, if the object would otherwise wake later or not at all.
+    async fn earlier(&self, wanted: Option<i64>) -> Result<Option<i64>> {
+        let armed = match self.memory.alarm() {
+            Some(armed) => armed,
+            None => {
+                let armed = self.context.storage().get_alarm().await?;
+                self.memory.armed(armed);
+                armed
+            }
+        };
+        Ok(wanted.filter(|wanted| armed.is_none_or(|armed| armed > *wanted)))
+    }
+
+    async fn arm(&self, wall: i64) -> Result<()> {
+        set_alarm(&self.context.storage(), wall).await?;
+        self.memory.armed(Some(wall));
+        Ok(())
     }
 
     /// The frozen bytes of a mail.
@@ -201,9 +207,6 @@ impl<'a> Store<'a> {
             json: String,
         }
         let sql = self.context.storage().sql();
-        if !has_tables(&sql)? {
-            return Ok(Vec::new());
-        }
         let rows: Vec<Row> = sql.exec("SELECT id, json FROM effect ORDER BY id", None)?.to_array()?;
         Ok(rows.into_iter().map(|row| (row.id, row.json)).collect())
     }
@@ -258,6 +261,34 @@ impl<'a> Store<'a> {
     }
 }
 
+fn read(sql: &SqlStorage) -> Result<Option<Kept>> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        version: i64,
+        shop: ShopId,
+        object: String,
+        next: Option<i64>,
+        log_bytes: i64,
+        erasing: i64,
+        json: String,
+    }
+    if !has_tables(sql)? {
+        return Ok(None);
+    }
+    let query = "SELECT version, shop, object, next, log_bytes, erasing, json FROM state";
+    let rows: Vec<Row> = sql.exec(query, None)?.to_array()?;
+    let Some(row) = rows.into_iter().next() else { return Ok(None) };
+    Ok(Some(Kept {
+        version: row.version,
+        shop: row.shop,
+        object: row.object,
+        next: row.next.map(Millis),
+        log_bytes: row.log_bytes,
+        erasing: row.erasing != 0,
+        state: serde_json::from_str(&row.json)?,
+    }))
+}
+
 /// An absolute moment: a bare number would be an offset from now.
 async fn set_alarm(storage: &Storage, wall: i64) -> Result<()> {
     storage.set_alarm(ScheduledTime::new(Date::new(&Number::from(wall as f64)))).await
@@ -288,25 +319,25 @@ type Statement = (&'static str, Vec<SqlStorageValue>);
 
 /// What a turn writes, as SQL.
 fn statements(commit: &Commit) -> Result<Vec<Statement>> {
+    let kept = &commit.kept;
     let mut list: Vec<Statement> = vec![(
         "INSERT INTO state (id, version, shop, object, next, log_bytes, json) VALUES (1, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, next = excluded.next,
            log_bytes = excluded.log_bytes, json = excluded.json",
         vec![
-            integer(commit.from_version.saturating_add(1))?,
-            commit.shop.clone().into(),
-            commit.object.clone().into(),
-            commit.next.map(|next| integer(next.0)).transpose()?.into(),
-            integer(commit.log_bytes)?,
-            commit.json.clone().into(),
+            integer(kept.version)?,
+            kept.shop.as_str().into(),
+            kept.object.clone().into(),
+            kept.next.map(|next| integer(next.0)).transpose()?.into(),
+            integer(kept.log_bytes)?,
+            serde_json::to_string(&kept.state)?.into(),
         ],
     )];
     if let Some(seq) = commit.drop_log_to {
         list.push(("DELETE FROM log WHERE seq <= ?", vec![integer(seq)?]));
     }
-    if let Some((at, batch)) = &commit.log {
-        list.push(("INSERT INTO log (at, batch) VALUES (?, ?)", vec![integer(at.0)?, batch.clone().into()]));
-    }
+    let (at, batch) = &commit.log;
+    list.push(("INSERT INTO log (at, batch) VALUES (?, ?)", vec![integer(at.0)?, batch.clone().into()]));
     if let Some(effects) = &commit.effects {
         list.push(("INSERT INTO effect (json) VALUES (?)", vec![effects.clone().into()]));
     }
@@ -314,8 +345,10 @@ fn statements(commit: &Commit) -> Result<Vec<Statement>> {
         let values = [&record.prev, &record.json, &record.hash].map(|text| text.clone().into());
         list.push(("INSERT INTO ledger (prev, json, hash) VALUES (?, ?, ?)", values.to_vec()));
     }
-    let open = serde_json::to_string(&commit.open_sends)?;
-    list.push(("DELETE FROM frozen WHERE send NOT IN (SELECT value FROM json_each(?))", vec![open.into()]));
+    if let Some(open) = &commit.open_sends {
+        let open = serde_json::to_string(open)?;
+        list.push(("DELETE FROM frozen WHERE send NOT IN (SELECT value FROM json_each(?))", vec![open.into()]));
+    }
     if let Some((send, bytes)) = &commit.frozen {
         let values = vec![send.as_str().into(), bytes.clone().into()];
         list.push(("INSERT INTO frozen (send, bytes) VALUES (?, ?) ON CONFLICT (send) DO NOTHING", values));

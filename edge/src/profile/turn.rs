@@ -4,12 +4,12 @@
 //! a turn whose state moved meanwhile starts over (R6). What goes out, goes out after the transaction.
 
 use super::log::{self, Step};
-use super::outbox::Outbox;
+use super::memory::Memory;
 use super::store::{Commit, Kept, Store};
 use super::{facts, ledger};
 use crate::clock::Clock;
 use std::rc::Rc;
-use wenk_engine::{Config, Decision, Effect, Facts, Input, Reply, State, decide, needs};
+use wenk_engine::{Config, Decision, Effect, Facts, Input, Reply, SendState, State, decide, needs};
 use wenk_wire::{Millis, SendId, ShopId};
 use worker::{Env, Error, Result, State as Context};
 
@@ -32,16 +32,14 @@ pub(crate) struct Object<'a> {
     pub(crate) shop: ShopId,
     /// The object's name in the shop.
     pub(crate) name: String,
-    /// What it has to carry out elsewhere.
-    pub(crate) outbox: &'a Outbox,
+    /// What it remembers.
+    pub(crate) memory: &'a Memory,
 }
 
 /// What a turn sees before it decides.
 pub(crate) struct View {
     /// What the object keeps; `None` where it holds nothing.
-    pub(crate) kept: Option<Kept>,
-    /// The state, read.
-    pub(crate) state: Option<State>,
+    pub(crate) kept: Option<Rc<Kept>>,
     /// The shop's configuration.
     pub(crate) config: Rc<Config>,
     /// The facts asked for.
@@ -59,9 +57,14 @@ pub(crate) struct Outcome {
 }
 
 impl View {
+    /// The state. A profile that is being erased has none.
+    pub(crate) fn state(&self) -> Option<&State> {
+        self.kept.as_deref().filter(|kept| !kept.erasing).map(|kept| &kept.state)
+    }
+
     /// Decides on what is seen.
     pub(crate) fn decide(&self, input: &Input) -> Decision {
-        decide(self.state.as_ref(), &self.facts, &self.config, input, self.now)
+        decide(self.state(), &self.facts, &self.config, input, self.now)
     }
 
     /// The decision as a row of the log tells it.
@@ -73,7 +76,7 @@ impl View {
 impl Object<'_> {
     /// The object's tables.
     pub(crate) const fn store(&self) -> Store<'_> {
-        Store::new(self.context)
+        Store::new(self.context, self.memory)
     }
 
     /// Takes an input in.
@@ -93,20 +96,15 @@ impl Object<'_> {
     pub(crate) async fn look(&self, input: &Input) -> Result<View> {
         let config = facts::config(self.env, &self.shop).await?;
         let now = Clock::of(self.env).now();
-        let (kept, state) = self.read()?;
-        let wanted = needs(state.as_ref(), &config, input, now);
-        let facts = facts::gather(self.env, &config, &self.name, &wanted, now).await?;
-        Ok(View { kept, state, config, facts, now })
+        let mut view = View { kept: self.store().load()?, config, facts: Facts::default(), now };
+        let wanted = needs(view.state(), &view.config, input, now);
+        view.facts = facts::gather(self.env, &view.config, &self.name, &wanted, now).await?;
+        Ok(view)
     }
 
-    /// What the object holds. A profile that is being erased is gone.
-    pub(crate) fn read(&self) -> Result<(Option<Kept>, Option<State>)> {
-        let kept = self.store().load()?;
-        let state = match &kept {
-            Some(kept) if !kept.erasing => Some(serde_json::from_str(&kept.json)?),
-            Some(_) | None => None,
-        };
-        Ok((kept, state))
+    /// What the object keeps of a profile. One that is being erased is gone.
+    pub(crate) fn read(&self) -> Result<Option<Rc<Kept>>> {
+        Ok(self.store().load()?.filter(|kept| !kept.erasing))
     }
 
     /// Writes a decision and carries out its effects. Answers `false` when the state moved and nothing was written.
@@ -123,11 +121,7 @@ impl Object<'_> {
         let Some(after) = &decision.state else {
             return self.gone(view).await;
         };
-        if view.state.as_ref() == Some(after)
-            && decision.log.is_empty()
-            && decision.effects.is_empty()
-            && frozen.is_none()
-        {
+        if view.state() == Some(after) && decision.log.is_empty() && decision.effects.is_empty() && frozen.is_none() {
             self.rest(decision.next).await?;
             return Ok(true);
         }
@@ -140,8 +134,8 @@ impl Object<'_> {
         if !self.store().commit(commit).await? {
             return Ok(false);
         }
-        self.outbox.order(self, &orders).await;
-        self.outbox.drain(self).await;
+        self.memory.outbox.order(self, &orders).await;
+        self.memory.outbox.drain(self).await;
         Ok(true)
     }
 
@@ -158,39 +152,45 @@ impl Object<'_> {
         let store = self.store();
         let row = serde_json::to_string(&log::Row { config: view.config.version, steps })?;
         let new = i64::try_from(row.len()).unwrap_or(i64::MAX);
+        let before = view.state();
         let (mut from_version, mut log_bytes, mut drop_log_to, mut head) = (0, 0, None, String::new());
         if let Some(kept) = &view.kept {
             from_version = kept.version;
             log_bytes = kept.log_bytes;
-            head = store.ledger_head()?;
+            if before.map(|state| &state.permissions) != Some(&after.permissions) {
+                head = store.ledger_head()?;
+            }
             if log::wants_trim(log_bytes, new, store.oldest_log()?, view.now) {
                 let (to, gone) = log::trim(&store.log_sizes()?, new, view.now);
                 drop_log_to = to;
                 log_bytes = log_bytes.saturating_sub(gone);
             }
         }
-        let is_open = |send: &&wenk_engine::Send| {
-            use wenk_engine::SendState::{Begun, Claimed, Unknown};
-            matches!(send.state, Claimed { .. } | Begun { .. } | Unknown { .. })
-        };
+        let mails_moved = before.map(|state| &state.sends) != Some(&after.sends);
         Ok(Commit {
             from_version,
-            shop: self.shop.to_string(),
-            object: self.name.clone(),
-            json: serde_json::to_string(after)?,
-            next,
-            log: Some((view.now, row)),
-            log_bytes: log_bytes.saturating_add(new),
+            kept: Kept {
+                version: from_version.saturating_add(1),
+                shop: self.shop.clone(),
+                object: self.name.clone(),
+                next,
+                log_bytes: log_bytes.saturating_add(new),
+                erasing: false,
+                state: after.clone(),
+            },
+            log: (view.now, row),
             drop_log_to,
-            open_sends: after.sends.iter().filter(is_open).map(|send| send.id.clone()).collect(),
-            ledger: ledger::records(view.state.as_ref(), after, &head),
-            ..Commit::default()
+            effects: None,
+            frozen: None,
+            open_sends: mails_moved.then(|| open_sends(after)),
+            ledger: ledger::records(before, after, &head),
+            alarm: None,
         })
     }
 
     /// There is no profile, or there is none any more: a pending one leaves nothing behind (R13).
     async fn gone(&self, view: &View) -> Result<bool> {
-        if view.state.is_some() {
+        if view.state().is_some() {
             self.erase().await?;
         }
         Ok(true)
@@ -209,4 +209,12 @@ impl Object<'_> {
         let clock = Clock::of(self.env);
         clock.wall_of(moment).0.max(clock.wall().0.saturating_add(LEAST_WAIT))
     }
+}
+
+fn open_sends(state: &State) -> Vec<SendId> {
+    let is_open = |send: &&wenk_engine::Send| match send.state {
+        SendState::Claimed { .. } | SendState::Begun { .. } | SendState::Unknown { .. } => true,
+        SendState::Sent { .. } | SendState::Refused { .. } | SendState::Ghost { .. } => false,
+    };
+    state.sends.iter().filter(is_open).map(|send| send.id.clone()).collect()
 }
