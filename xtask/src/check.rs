@@ -114,6 +114,7 @@ fn measured(root: &Path) -> anyhow::Result<wenk_tests::figures::Figures> {
 
 fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command.current_dir(root).args(arguments);
+    // A backtrace of the test harness hides the message of an error.
+    command.current_dir(root).args(arguments).env("RUST_LIB_BACKTRACE", "0");
     command
 }

@@ -24,12 +24,10 @@ pub(crate) fn measure(root: &Path) -> anyhow::Result<Figures> {
     let assets = build::assets_dir(root);
     let tag = files(&assets.join("wenk"))?;
     let mut figures = Figures::default();
-    add(&mut figures, "loader", &[assets.join("wenk.js")])?;
-    add(&mut figures, "glue", &with_extension(&tag, "js"))?;
-    add(&mut figures, "wasm", &with_extension(&tag, "wasm"))?;
-    let parts = ["loader_brotli_bytes", "glue_brotli_bytes", "wasm_brotli_bytes"];
-    let total: f64 = parts.iter().filter_map(|name| figures.get(name)).sum();
-    figures.add_ratio("tag_brotli_bytes", total);
+    let loader = add(&mut figures, "loader", &[assets.join("wenk.js")])?;
+    let glue = add(&mut figures, "glue", &with_extension(&tag, "js"))?;
+    let wasm = add(&mut figures, "wasm", &with_extension(&tag, "wasm"))?;
+    figures.add("tag_brotli_bytes", loader + glue + wasm);
     let edge = files(&build::edge_dir(root))?;
     let module = [with_extension(&edge, "js"), with_extension(&edge, "wasm")].concat();
     add(&mut figures, "edge", &module)?;
@@ -56,7 +54,8 @@ fn over_budget(budgets: &BTreeMap<String, u32>, figures: &Figures) -> Vec<String
     budgets.iter().filter_map(judge).collect()
 }
 
-fn add(figures: &mut Figures, name: &str, parts: &[PathBuf]) -> anyhow::Result<()> {
+/// Adds the three figures of a part, and answers its brotli bytes.
+fn add(figures: &mut Figures, name: &str, parts: &[PathBuf]) -> anyhow::Result<u64> {
     let (mut raw, mut gzip, mut brotli) = (0, 0, 0);
     for part in parts {
         let bytes = fs::read(part).with_context(|| format!("cannot read {}", part.display()))?;
@@ -69,8 +68,9 @@ fn add(figures: &mut Figures, name: &str, parts: &[PathBuf]) -> anyhow::Result<(
     }
     figures.add(&format!("{name}_raw_bytes"), u64::try_from(raw)?);
     figures.add(&format!("{name}_gzip_bytes"), u64::try_from(gzip)?);
-    figures.add(&format!("{name}_brotli_bytes"), u64::try_from(brotli)?);
-    Ok(())
+    let brotli = u64::try_from(brotli)?;
+    figures.add(&format!("{name}_brotli_bytes"), brotli);
+    Ok(brotli)
 }
 
 fn with_extension(paths: &[PathBuf], extension: &str) -> Vec<PathBuf> {
