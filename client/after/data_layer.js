@@ -7,8 +7,16 @@ const ROOM = 250;
 const SLICE = 4;
 const LOOKS = [0, 500, 2000, 5000, 10000];
 
-const isView = (pushed) => !!pushed && said(pushed).event === "view_item";
-const said = (pushed) => (pushed && pushed[0] === "event" ? { event: pushed[1], ecommerce: pushed[2] } : pushed);
+// The event that was pushed, in GTM's shape; undefined for anything else, also for what throws when it is read.
+function said(pushed) {
+  try {
+    const event = pushed[0] === "event" ? { event: pushed[1], ecommerce: pushed[2] } : pushed;
+    return typeof event.event === "string" ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+const is = (pushed, name) => (said(pushed) || {}).event === name;
 
 export function listen(page, closed, take, cartMoved) {
   let waiting = [];
@@ -20,7 +28,7 @@ export function listen(page, closed, take, cartMoved) {
     const until = performance.now() + SLICE;
     while (waiting.length && !closed() && performance.now() < until) {
       const event = said(waiting.shift());
-      if (!event || typeof event !== "object" || typeof event.event !== "string") continue;
+      if (!event) continue;
       take(event);
       if (/cart|purchase/.test(event.event)) cartMoved();
     }
@@ -39,7 +47,7 @@ export function listen(page, closed, take, cartMoved) {
   // Views are worth least, and the oldest of them least of all.
   function drop() {
     let many = waiting.length - MOST;
-    const stays = (pushed) => many <= 0 || !isView(pushed) || !many--;
+    const stays = (pushed) => many <= 0 || !is(pushed, "view_item") || !many--;
     waiting = waiting.filter(stays).slice(-MOST);
   }
   function wrap() {
@@ -68,7 +76,7 @@ export function listen(page, closed, take, cartMoved) {
     replay(events) {
       const layer = Array.isArray(page.dataLayer) ? page.dataLayer : [];
       for (const name of events) {
-        const last = layer.filter((pushed) => (said(pushed) || {}).event === name).pop();
+        const last = layer.filter((pushed) => is(pushed, name)).pop();
         if (last) note([last]);
       }
     },

@@ -18,13 +18,14 @@ export async function open({ base, shop, consent, key, look: wiped }) {
 
   core.start(record([shop, consent.source, zone()]), kept.read(), consent.at);
 
-  // A trap leaves the core in no state to be trusted: from then on there is silence.
+  // A trap leaves the core in no state to be trusted: from then on there is silence. Anything else came from a value of the page,
+  // before the core was entered.
   const alive = (act) => {
     if (closed) return undefined;
     try {
       return act();
-    } catch {
-      closed = true;
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) closed = true;
       return undefined;
     }
   };
