@@ -1,55 +1,84 @@
 // Attributes: what GA4 has no words for. Listened to at the document, so that pages may render anew as often as they like.
-
 import { record, said } from "./record.js";
 
-const CLICKS = { wenkCompare: "product_compared", wenkUncompare: "comparison_removed", wenkWish: "wish_added", wenkUnwish: "wish_removed" };
+// The attribute, what it says, and what a box says that is no longer ticked.
+const CLICKS = [
+  ["wenkCompare", "product_compared", "comparison_removed"],
+  ["wenkUncompare", "comparison_removed", "product_compared"],
+  ["wenkWish", "wish_added", "wish_removed"],
+  ["wenkUnwish", "wish_removed", "wish_added"],
+];
 const SELECTOR = "[data-wenk-compare],[data-wenk-uncompare],[data-wenk-wish],[data-wenk-unwish]";
+// A page's own handlers run after ours, and may ask a server first.
+const LOOKS = [0, 1000];
 
 export function follow(page, track, look) {
-  page.addEventListener(
-    "click",
-    (event) => {
-      const marked = event.target.closest && event.target.closest(SELECTOR);
-      if (marked) {
-        const { wenkVariant: variant } = marked.dataset;
-        for (const name in CLICKS) {
-          if (marked.dataset[name]) track(CLICKS[name], { product: marked.dataset[name], variant });
-        }
-      }
-      // The page's own handlers run after this one; what they changed is looked at next.
-      setTimeout(() => {
-        configured(event, track);
-        look();
-      }, 0);
-    },
-    true,
-  );
-  page.addEventListener("change", (event) => setTimeout(() => configured(event, track), 0), true);
+  let last;
+  function configured(near) {
+    const id = near && near.dataset.wenkConfigure;
+    // What was clicked may be gone: the page rendered its configurator anew.
+    const root = near && near.isConnected ? near : id && page.querySelector(`[data-wenk-configure="${CSS.escape(id)}"]`);
+    const now = root && configuration(root);
+    if (!now || JSON.stringify(now) === last) return;
+    last = JSON.stringify(now);
+    track("configuration_updated", now);
+  }
+  const later = (event) => {
+    const root = closest(event, "[data-wenk-configure]");
+    for (const wait of LOOKS) setTimeout(() => (configured(root), look()), wait);
+  };
+  page.addEventListener("click", (event) => (clicked(event, track), later(event)), true);
+  page.addEventListener("change", later, true);
 }
 
-function configured(event, track) {
-  const root = event.target.closest && event.target.closest("[data-wenk-configure]");
-  if (!root || !root.isConnected) return;
+const closest = (event, selector) => event.target && event.target.closest && event.target.closest(selector);
+
+function clicked(event, track) {
+  const marked = closest(event, SELECTOR);
+  if (!marked) return;
+  // A label stands for its box, which is clicked next.
+  const box = marked.control || marked;
+  if (marked.control && event.target !== box) return;
+  const off = box.type === "checkbox" && !box.checked;
+  for (const [name, on, otherwise] of CLICKS) {
+    const product = marked.dataset[name];
+    if (product) track(off ? otherwise : on, { product, variant: marked.dataset.wenkVariant });
+  }
+}
+
+function configuration(root) {
   const options = {};
-  for (const chosen of root.querySelectorAll("[data-wenk-option][data-wenk-value]")) {
-    options[chosen.dataset.wenkOption] = chosen.dataset.wenkValue;
+  for (const each of root.querySelectorAll("[data-wenk-option]")) {
+    const { wenkOption: option, wenkValue: value } = each.dataset;
+    if (chosen(each)) options[option] = value || each.value;
   }
   const { wenkConfigure: product, wenkStep: step, wenkSteps: steps } = root.dataset;
-  track("configuration_updated", { product, step, steps, completed: "wenkCompleted" in root.dataset, options });
+  return { product, step, steps, completed: "wenkCompleted" in root.dataset, options };
 }
 
-// Tells the core the cart and the wish list that the page declares: `data-wenk-cart`, `data-wenk-cart-id`, `data-wenk-wishes`.
-export function declared(core, now) {
-  const cart = document.querySelector("[data-wenk-cart]");
-  if (cart) {
-    const lines = parsed(cart.dataset.wenkCart);
-    if (lines) core.declared_cart(said({ cart: cart.dataset.wenkCartId, lines }), now);
-  }
-  const wishes = document.querySelector("[data-wenk-wishes]");
-  if (wishes) {
-    const products = parsed(wishes.dataset.wenkWishes);
-    if (products) core.declared_wishes(record(products), now);
-  }
+// A button or box says itself whether it is chosen; everything else that is marked is.
+function chosen(each) {
+  if (each.type === "radio" || each.type === "checkbox") return each.checked;
+  return !["pressed", "checked", "selected"].some((state) => each.getAttribute("aria-" + state) === "false");
+}
+
+// Answers a look at the cart and the wish list that the page declares: `data-wenk-cart`, `data-wenk-cart-id`, `data-wenk-wishes`. A
+// declaration counts when it is new: a page that changes it only with its next load does not undo what was put in meanwhile. `again`
+// takes it as new.
+export function declarations(page, cart, wishes) {
+  const seen = {};
+  const look = (name, again, take) => {
+    const element = page.querySelector(`[data-wenk-${name}]`);
+    const text = element && element.getAttribute("data-wenk-" + name);
+    if (!text || (text === seen[name] && !again)) return;
+    seen[name] = text;
+    const list = parsed(text);
+    if (list) take(list, element.dataset);
+  };
+  return (again) => {
+    look("cart", again, (lines, { wenkCartId }) => cart(said({ cart: wenkCartId, lines })));
+    look("wishes", again, (products) => wishes(record(products)));
+  };
 }
 
 function parsed(text) {

@@ -1,5 +1,5 @@
 // What the loader fetches after the grant: it brings what the page says to the wasm core, and carries out what the core asks for.
-import init, * as core from "wenk-core";
+import * as core from "wenk-core";
 import * as attributes from "./attributes.js";
 import { listen } from "./data_layer.js";
 import { record, records, said } from "./record.js";
@@ -8,15 +8,20 @@ import { post } from "../loader/subscribe.js";
 
 /* global WASM */
 
-// Answers { begin, call, token, close }; throws when the wasm cannot be had.
-export async function open({ base, shop, consent, key, look: wiped }) {
-  await init({ module_or_path: new URL(WASM, base + "/") });
-  const kept = store(key, wiped);
+// The shop's own names of events are waited for so long; a page is never kept waiting by them.
+const PATIENCE = 3000;
+
+// Answers { begin, call, token, close }; throws when the wasm cannot be had. `from`: the first push of the dataLayer after the grant.
+export async function open({ base, shop, consent, key, from, look: consented }) {
+  const [module, events] = await Promise.all([compiled(base), settings(base, shop)]);
+  core.initSync({ module });
+  const kept = store(key);
   let closed = false;
   let timer;
   let running = false;
 
   core.start(record([shop, consent.source, zone()]), kept.read(), consent.at);
+  core.events(events);
 
   // A trap leaves the core in no state to be trusted: from then on there is silence. Anything else came from a value of the page,
   // before the core was entered.
@@ -29,13 +34,16 @@ export async function open({ base, shop, consent, key, look: wiped }) {
       return undefined;
     }
   };
-  // Other tabs work on the same storage: it is read before it is written. Where one of them wiped it because consent is gone,
-  // this page is closed by then.
+  // Other tabs work on the same storage: it is read before it is written. Where one of them wiped it, consent is gone or somebody logged
+  // out: this page is silent from then on.
   const held = (act) =>
     alive(() => {
       const elsewhere = kept.changed();
-      if (closed) return undefined;
-      if (elsewhere !== undefined) core.reload(elsewhere);
+      if (elsewhere === null) {
+        closed = true;
+        return consented();
+      }
+      if (elsewhere) core.reload(elsewhere);
       const result = act(Date.now());
       kept.write(core.kept());
       return result;
@@ -53,7 +61,7 @@ export async function open({ base, shop, consent, key, look: wiped }) {
       const answer = await post(base + path, body).catch(() => ({ status: 0 }));
       const reply = answer.status === 200 ? await answer.json().catch(() => ({})) : {};
       held((now) => core.answered(answer.status, record([reply.device, reply.token, reply.person]), now));
-      if (reply.token) look();
+      if (reply.token) look(true);
     }
     running = false;
     clearTimeout(timer);
@@ -61,20 +69,24 @@ export async function open({ base, shop, consent, key, look: wiped }) {
     if (at >= 0) timer = setTimeout(pump, Math.max(at - Date.now(), 50));
   }
 
-  // What the page declares about itself: its cart and its wish list.
-  const look = () => change((now) => attributes.declared(core, now));
-  const leave = () => alive(() => (core.flush(), pump()));
-
+  const track = (kind, fields) => change((now) => core.track(String(kind), said(fields || {}), now));
+  // What the page declares about itself.
+  const look = attributes.declarations(
+    document,
+    (cart) => change((now) => core.declared_cart(cart, now)),
+    (wishes) => change((now) => core.declared_wishes(wishes, now)),
+  );
+  const leave = () => (look(), change(core.flush));
   const calls = {
-    track: (now, kind, fields) => core.track(String(kind), said(fields || {}), now),
-    identify: (now, token) => core.identify(String(token)),
-    ticket: (now, ticket, at) => core.ticket(ticket, at),
-    click: (now, token) => core.click(token),
-    forget: () => core.forget(),
+    track,
+    identify: (token) => change(() => core.identify(String(token))),
+    ticket: (ticket, at) => change(() => core.ticket(ticket, at)),
+    click: (token) => change(() => core.click(token)),
+    forget: () => change(core.forget),
   };
 
   return {
-    call: (name, ...given) => calls[name] && change((now) => calls[name](now, ...given)),
+    call: (name, ...given) => calls[name] && calls[name](...given),
     // Only where the storage does not have it: a token that another tab wiped was withdrawn there already.
     token: () => (kept.blocked() ? alive(core.token) : undefined),
     close() {
@@ -82,22 +94,32 @@ export async function open({ base, shop, consent, key, look: wiped }) {
       clearTimeout(timer);
     },
     begin() {
-      fetch(`${base}/v1/shops/${shop}/settings`, { credentials: "omit" })
-        .then((answer) => answer.json())
-        .then((settings) => alive(() => core.events(records(Object.entries(settings.events)))))
-        .catch(() => {});
-      const pushed = listen(window, () => closed, (event) => change((now) => core.pushed(said(event), now)), look);
-      pushed.replay(["view_item", "view_cart"]);
-      attributes.follow(document, (kind, fields) => change((now) => core.track(kind, said(fields), now)), look);
+      listen(window, () => closed, change, (text, now) => core.pushed(text, now), look).begin(from);
+      attributes.follow(document, track, look);
       document.addEventListener("visibilitychange", () => {
         if (document.visibilityState === "hidden") leave();
-        else change(() => core.arrived()), look();
+        else change(core.arrived), look();
       });
       addEventListener("pagehide", leave);
       look();
     },
   };
 }
+
+const compiled = async (base) => {
+  const answer = await fetch(new URL(WASM, base + "/"), { credentials: "omit" });
+  return WebAssembly.compile(await answer.arrayBuffer());
+};
+
+// The shop's own names of events and the kinds they stand for, as records.
+const settings = (base, shop) =>
+  Promise.race([
+    fetch(`${base}/v1/shops/${encodeURIComponent(shop)}/settings`, { credentials: "omit" })
+      .then((answer) => answer.json())
+      .then(({ events }) => records(Object.entries(events)))
+      .catch(() => ""),
+    new Promise((done) => setTimeout(done, PATIENCE, "")),
+  ]);
 
 const zone = () => {
   try {

@@ -2,7 +2,7 @@
 // the same as empty.
 
 const field = (value) => {
-  const text = typeof value === "number" ? String(Math.trunc(value)) : typeof value === "string" ? value : "";
+  const text = Number.isFinite(value) ? String(Math.trunc(value)) : typeof value === "string" ? value : "";
   return text.replace(/[\x1e\x1f]/g, " ") + "\x1f";
 };
 export const record = (values) => values.map(field).join("");
@@ -14,7 +14,7 @@ const item = (one) => ["i", one.item_id || one.product || one.id, one.item_varia
 
 // What a page pushed, or the fields of a call: everything that a signal may need.
 export function said(value) {
-  const { items, transaction_id: order } = value.ecommerce || {};
+  const { items, transaction_id: order } = value.ecommerce || value;
   const about = [...list(items), ...list(value.lines)].filter((one) => one && typeof one === "object");
   // A tag manager's push may bear an id of its own beside its items.
   if (!about.length && (value.product || value.id || value.item_id)) about.push(value);

@@ -1,28 +1,24 @@
 // The browser's own storage, one key. Where it throws (private modes, blocked storage), things are kept for the page only.
 
-export function store(key, wiped) {
-  let last;
+export function store(key) {
+  let last = null;
   let blocked = false;
   const text = () => {
     try {
       return localStorage.getItem(key);
     } catch {
-      return undefined;
+      blocked = true;
+      return null;
     }
   };
   return {
     blocked: () => blocked,
-    read() {
-      last = text();
-      return last || "";
-    },
-    // What another tab wrote since; undefined when none did. Where it wiped all, consent may be gone: `wiped` looks.
+    read: () => (last = text()) || "",
+    // What another tab wrote since: undefined where none did, null where it wiped all.
     changed() {
-      const now = text();
-      if (blocked || now === undefined || now === last) return undefined;
-      last = now;
-      if (now === null) wiped();
-      return now || "";
+      const now = blocked ? last : text();
+      if (blocked || now === last) return undefined;
+      return (last = now);
     },
     write(next) {
       if (blocked || next === (last || "")) return;

@@ -7,6 +7,8 @@ import { email, post, subscribed } from "./subscribe.js";
 
 /* global GLUE */
 const KEY = "wenk";
+const VIEWS = ["product_viewed", "cart_updated"];
+const MOST = 50;
 const tag = document.currentScript;
 const guard = (act) => (...given) => {
   try {
@@ -21,6 +23,7 @@ guard(() => {
   const shop = tag.dataset.shop;
   const held = { click: fragment() };
   let state = "unknown";
+  let earlier = true;
   let after;
 
   const banner = banners.chosen(tag.dataset.consent || "auto");
@@ -33,20 +36,26 @@ guard(() => {
     else if (before === "granted" || now === "denied") withdraw();
   });
 
+  // What was said before the grant is not ours, but for what the page itself is about. Where consent is from an earlier page, all is.
   function grant() {
     const consent = { source: banner.source(), at: Date.now() };
+    const from = earlier ? 0 : (window.dataLayer || []).length;
+    if (!earlier) held.calls = calls().filter(([name, kind], at, all) => name !== "track" || (VIEWS.includes(kind) && isLast(at, all)));
     import(new URL(GLUE, base + "/").href)
       .then(async (module) => {
-        const ready = await module.open({ base, shop, consent, key: KEY, look });
+        const ready = await module.open({ base, shop, consent, key: KEY, from, look });
         if (state !== "granted" || after) return;
         after = ready;
-        for (const [name, ...given] of held.calls || []) after.call(name, ...given);
+        after.begin();
+        for (const given of calls()) after.call(...given);
         if (held.click) after.call("click", held.click);
         held.calls = held.click = undefined;
-        after.begin();
       })
       .catch(() => {});
   }
+
+  const calls = () => held.calls || [];
+  const isLast = (at, all) => all.findLastIndex(([name, kind]) => name === "track" && kind === all[at][1]) === at;
 
   // R21: what is stored goes at once, in the handler; then the edge is told, once.
   function withdraw() {
@@ -72,18 +81,17 @@ guard(() => {
       subscribed(base, shop, given[0])
         .then((ticket) => ticket && pass("ticket", ticket, at))
         .catch(() => {});
-    } else if (name === "forget" && !after) {
-      held.calls = held.click = undefined;
-      if (state === "granted") localStorage.removeItem(KEY);
-    } else if (name === "identify" || after) {
-      pass(name, ...given);
+    } else {
+      if (name === "forget") held.calls = held.click = undefined;
+      if (name === "forget" && !after) localStorage.removeItem(KEY);
+      else pass(name, ...given);
     }
   }
 
-  // Before the grant only who the person is waits, in memory: what happened before it is none of ours.
-  function pass(...made) {
-    if (after) after.call(...made);
-    else held.calls = [...(held.calls || []), made].slice(-4);
+  // What is said before the rest is there waits in memory.
+  function pass(...given) {
+    if (after) after.call(...given);
+    else held.calls = [...calls(), given].slice(-MOST);
   }
 
   // R16: the click's token leaves the address before anything else reads it.
@@ -110,6 +118,8 @@ guard(() => {
   banner.subscribe(look);
   // Another tab may have chosen meanwhile, and the back button brings an old page back.
   addEventListener("pageshow", (event) => event.persisted && look());
+  addEventListener("storage", look);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   look();
+  earlier = false;
 })();

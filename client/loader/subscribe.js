@@ -12,7 +12,7 @@ export const post = (url, body) =>
 
 // Answers the ticket with which this browser, and no other, may have its token once the address is confirmed.
 export async function subscribed(base, shop, { email, form_id }) {
-  const page = location.href.split("#")[0];
+  const page = location.origin + location.pathname;
   const language = document.documentElement.lang || navigator.language;
   const body = JSON.stringify({ version: 1, shop, form_id, email, page, language });
   const answer = await post(base + "/v1/subscriptions", body);
