@@ -33,7 +33,8 @@ mod visitor;
 use crate::error::{Code, Error};
 use worker::wasm_bindgen::JsValue;
 use worker::{
-    Context, Env, MessageBatch, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error, event,
+    Context, Env, MessageBatch, Method, Request, Response, Result, ScheduleContext, ScheduledEvent, console_error,
+    event,
 };
 
 /// Where this Worker is reached from outside, without a slash at the end: links in mails begin with it.
@@ -71,7 +72,9 @@ async fn answer(request: &mut Request, env: &Env, context: &Context, path: &[&st
         (Method::Post, ["v1", "withdrawals"]) => route::withdrawals::answer(request, env).await,
         (Method::Get, ["v1", "shops", shop, "settings"]) => route::settings::answer(env, shop).await,
         (Method::Post, ["v1", "shops", shop, "signals"]) => route::server_signals::answer(request, env, shop).await,
-        (Method::Post, ["v1", "webhooks", shop, provider]) => route::webhooks::answer(request, env, shop, provider).await,
+        (Method::Post, ["v1", "webhooks", shop, provider]) => {
+            route::webhooks::answer(request, env, shop, provider).await
+        }
         (_, ["v1", "admin", path @ ..]) => route::admin::answer(request, env, path).await,
         (Method::Get | Method::Head | Method::Post, [page @ ("c" | "u" | "p" | "e" | "x"), token]) => {
             route::hosted::answer(request, env, page, token).await
