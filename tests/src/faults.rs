@@ -60,6 +60,7 @@ pub async fn run(parts: Parts, options: Options) -> anyhow::Result<Figures> {
     }
     let settled = settle(&stack.admin, &people).await?;
     let figures = count(&settled, &provider.seen(), options);
+    tell_refusals(&settled);
     stack.remove().await?;
     Ok(figures)
 }
@@ -102,6 +103,7 @@ struct Told {
     id: String,
     state: String,
     attempts: u64,
+    reason: String,
 }
 
 async fn settle(admin: &Admin, people: &[String]) -> anyhow::Result<Vec<Vec<Told>>> {
@@ -129,8 +131,20 @@ fn sends(why: &Value) -> anyhow::Result<Vec<Told>> {
         id: text(send, "send_id"),
         state: text(send, "state"),
         attempts: send.get("attempts").and_then(Value::as_u64).unwrap_or(0),
+        reason: text(send, "reason"),
     });
     Ok(told.collect())
+}
+
+/// A fault run in which mails are refused shows nothing: the reasons say what to mend.
+fn tell_refusals(settled: &[Vec<Told>]) {
+    let mut reasons: BTreeMap<&str, u32> = BTreeMap::new();
+    for send in settled.iter().flatten().filter(|send| send.state == "refused") {
+        *reasons.entry(&send.reason).or_default() += 1;
+    }
+    for (reason, count) in reasons {
+        eprintln!("{count} refused: {reason}");
+    }
 }
 
 fn count(settled: &[Vec<Told>], seen: &BTreeMap<String, Seen>, options: Options) -> Figures {
@@ -157,7 +171,7 @@ mod tests {
     use super::*;
 
     fn told(id: &str, state: &str, attempts: u64) -> Told {
-        Told { id: id.to_owned(), state: state.to_owned(), attempts }
+        Told { id: id.to_owned(), state: state.to_owned(), attempts, reason: String::new() }
     }
 
     #[test]

@@ -62,7 +62,14 @@ fn core(root: &Path, work: &Path, tools: &Tools) -> anyhow::Result<PathBuf> {
     run::status(cargo.args(["--lib", "--target", "wasm32-unknown-unknown"]))?;
     let built = target.join("wasm32-unknown-unknown/client/wenk_client.wasm");
     let mut bindgen = tools.command(&tools.wasm_bindgen);
-    bindgen.args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section", "--out-dir"]);
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--remove-name-section",
+        "--remove-producers-section",
+        "--out-dir",
+    ]);
     run::status(bindgen.arg(work).arg(&built))?;
     let small = work.join("wenk_client_small.wasm");
     let mut optimise = tools.command(&tools.wasm_opt);

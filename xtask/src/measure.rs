@@ -52,6 +52,8 @@ pub(crate) fn check_faults(figures: &Figures) -> anyhow::Result<()> {
         .filter(|name| figures.get(name).is_none_or(|count| count > 0.0))
         .collect();
     anyhow::ensure!(wrong.is_empty(), "not zero: {}", wrong.join(", "));
+    // Where nothing goes out, nothing can be lost or doubled, and nothing was shown.
+    anyhow::ensure!(figures.get("sends_sent") > Some(0.0), "no mail was sent");
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use wenk_engine::{Arrival, Config, Facts, IdentityClaim, Input, Permit, Proof, State, decide};
 use wenk_wire::{
-    CartId, ConsentProof, CustomerId, DeviceId, Duration, Line, Millis, Pii, ProductId, ProfileId, Signal, SignalKind, Topic,
+    CartId, ConsentProof, CustomerId, DeviceId, Duration, Line, Millis, Pii, ProductId, ProfileId, Signal, SignalKind,
+    Topic,
 };
 
 const START: Millis = Millis(1_772_530_000_000);
@@ -29,7 +30,9 @@ fn config() -> Config {
     let base = include_str!("../tests/common/base.toml");
     let head = base.split("[[flow]]").next().unwrap();
     let flow = |n: usize, on: &str| {
-        format!("[[flow]]\nid = \"flow-{n}\"\non = {on}\ntopic = \"cart\"\npriority = {n}\n[[flow.step]]\nmail = \"m\"\n")
+        format!(
+            "[[flow]]\nid = \"flow-{n}\"\non = {on}\ntopic = \"cart\"\npriority = {n}\n[[flow.step]]\nmail = \"m\"\n"
+        )
     };
     let carts = (0..5).map(|n| flow(n, "{ cart_idle = \"1h\" }"));
     let prices = (5..25).map(|n| flow(n, "{ price_drop = { percent = \"5%\" } }"));
@@ -39,7 +42,8 @@ fn config() -> Config {
 
 fn busy(config: &Config) -> State {
     let consent = ConsentProof { source: "call".to_owned(), at: START };
-    let permit = Permit { topic: Topic::Cart, at: START, proof: Proof { method: "shop-server".to_owned(), ..Proof::default() } };
+    let permit =
+        Permit { topic: Topic::Cart, at: START, proof: Proof { method: "shop-server".to_owned(), ..Proof::default() } };
     let claim = IdentityClaim {
         customer: CustomerId::parse("c1").unwrap(),
         address: Pii::new("ada@home.example".to_owned()),

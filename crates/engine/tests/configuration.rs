@@ -47,3 +47,8 @@ fn the_same_flow_twice_and_a_foreign_currency_are_refused() {
 fn a_valid_configuration_is_valid() {
     assert_eq!(marks(BASE), "valid");
 }
+
+#[test]
+fn a_shop_that_names_no_colour_has_one() {
+    assert_eq!(Config::parse(BASE).unwrap().brand.colour, "#334155");
+}

@@ -119,7 +119,7 @@ fn brand(r: &Reader<'_>) -> Brand {
     });
     let logo = r.optional("logo", link);
     r.finish();
-    Brand { colour: colour.unwrap_or_else(|| "#334155".to_owned()), logo }
+    Brand { colour: colour.unwrap_or_else(|| Brand::default().colour), logo }
 }
 
 fn limits(r: &Reader<'_>) -> Limits {

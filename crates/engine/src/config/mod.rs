@@ -72,7 +72,7 @@ pub struct Sender {
 }
 
 /// What the mails look like.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
     /// The accent colour, `#c2410c`.
     pub colour: String,
@@ -208,6 +208,13 @@ impl Form {
     #[must_use]
     pub fn wording(&self, language: &str) -> &str {
         self.wording.get(language).or_else(|| self.wording.values().next()).map_or("", String::as_str)
+    }
+}
+
+impl Default for Brand {
+    /// A quiet slate, readable on white and on black.
+    fn default() -> Self {
+        Self { colour: "#334155".to_owned(), logo: None }
     }
 }
 
