@@ -36,6 +36,22 @@ pub(crate) async fn lead(
         .map(|_| ())
 }
 
+/// Remembers that an identity leads to an object, where it led nowhere: a weaker word than [`lead`]'s.
+pub(crate) async fn lead_new(
+    env: &Env,
+    shop: &ShopId,
+    kind: IdentityKind,
+    key: &str,
+    object: &str,
+    now: Millis,
+) -> Result<()> {
+    let hash = Keys::of(env)?.key_hash(shop, word(kind), key);
+    let sql =
+        "INSERT INTO identity (shop, kind, key_hash, object, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
+    let values = [shop.as_str().into(), word(kind).into(), (&hash).into(), object.into(), now.into()];
+    run(env, sql, &values).await.map(|_| ())
+}
+
 /// The objects that some identities lead to.
 pub(crate) async fn objects(
     env: &Env,

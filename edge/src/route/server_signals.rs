@@ -7,12 +7,12 @@
 //! 2. The shop and the signature: 401 for either.
 //! 3. Parse: 400, 422; a bad event is refused by its index.
 //! 4. Per event: note the order under every identity before anything is acknowledged (R14).
-//! 5. Tell the objects that it concerns: that of the address, and those that an identity leads to (R9).
+//! 5. Tell the objects that it concerns: that of the address, and those that an identity leads to (R9). Then the event counts as told.
 
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::keys::Keys;
-use crate::profile::protocol::Ask;
+use crate::profile::protocol::{Ask, Told};
 use crate::{address, d1, http, profile, signature};
 use serde::Serialize;
 use serde_json::Value;
@@ -140,18 +140,14 @@ async fn take(env: &Env, shop: &ShopId, placed: Placed, clock: Clock) -> Result<
     // 4. Note, before anything is acknowledged. Noting twice changes nothing, so a request that was cut off may come again.
     let identities = placed.identities();
     d1::ordered::note_all(env, shop, &identities, at).await?;
-    if !d1::used_id::once(env, shop, "event", &placed.id, clock.wall().plus(REMEMBERED)).await? {
+    if d1::used_id::is_noted(env, shop, "event", &placed.id).await? {
         return Ok(false);
     }
-    // 5. Tell.
+    // 5. Tell. An object knows an order by its number, so telling twice changes nothing; not telling would.
+    let keys = Keys::of(env)?;
+    let own = placed.address.as_deref().map(|address| keys.object_name(shop, address));
     let mut objects = d1::identity::objects(env, shop, &identities).await?;
-    objects.extend(
-        placed
-            .address
-            .as_deref()
-            .map(|address| Keys::of(env).map(|keys| keys.object_name(shop, address)))
-            .transpose()?,
-    );
+    objects.extend(own.clone());
     for object in &objects {
         let ask = Ask::Order {
             order: placed.order.clone(),
@@ -161,11 +157,15 @@ async fn take(env: &Env, shop: &ShopId, placed: Placed, clock: Clock) -> Result<
             checkout: placed.checkout.clone(),
             lines: placed.lines.clone(),
         };
-        if let Err(error) = profile::ask(env, shop, object, ask).await {
-            // The event counts as not told, so that the shop's retry tells it.
-            d1::used_id::forget(env, shop, "event", &placed.id).await?;
-            return Err(error.into());
+        let told = profile::ask(env, shop, object, ask).await?;
+        // A later order of this customer, under whatever address, leads here too.
+        if let (Some(customer), Told::Done) = (&placed.customer, told)
+            && own.as_ref() == Some(object)
+        {
+            let (kind, key) = (IdentityKind::Customer, customer.as_str());
+            d1::identity::lead_new(env, shop, kind, key, object, clock.now()).await?;
         }
     }
+    d1::used_id::note(env, shop, "event", &placed.id, clock.wall().plus(REMEMBERED)).await?;
     Ok(true)
 }

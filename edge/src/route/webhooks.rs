@@ -49,16 +49,12 @@ pub(crate) async fn answer(request: &mut Request, env: &Env, shop: &str, provide
 async fn take(env: &Env, shop: &ShopId, delivery: &Delivery, clock: Clock) -> Result<(), Error> {
     let Some(send) = &delivery.send_id else { return Ok(()) };
     let Some(object) = d1::send::object(env, shop, send).await? else { return Ok(()) };
-    let until = clock.wall().plus(REMEMBERED);
-    if !d1::used_id::once(env, shop, "webhook", &delivery.event_id, until).await? {
+    if d1::used_id::is_noted(env, shop, "webhook", &delivery.event_id).await? {
         return Ok(());
     }
     let ask = Ask::Delivered { send: send.clone(), event: in_our_words(delivery.event), at: clock.now() };
-    if let Err(error) = profile::ask(env, shop, &object, ask).await {
-        d1::used_id::forget(env, shop, "webhook", &delivery.event_id).await?;
-        return Err(error.into());
-    }
-    Ok(())
+    profile::ask(env, shop, &object, ask).await?;
+    Ok(d1::used_id::note(env, shop, "webhook", &delivery.event_id, clock.wall().plus(REMEMBERED)).await?)
 }
 
 const fn in_our_words(event: wenk_mail::DeliveryEvent) -> wenk_engine::DeliveryEvent {
