@@ -6,7 +6,10 @@
 use crate::crypto;
 use crate::keys::Keys;
 use serde::{Deserialize, Serialize};
-use wenk_wire::{DeviceId, Millis, ProfileId, SendId, ShopId};
+use wenk_wire::{DeviceId, Duration, Millis, ProfileId, SendId, ShopId};
+
+/// A link that erases or hands out lives so long, by the wall's clock: one found in an old mail opens nothing.
+pub(crate) const FRESH_LINK: Duration = Duration::hours(72);
 
 /// A token's claims.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +30,12 @@ pub(crate) enum Token {
     /// The preference page.
     #[serde(rename = "p")]
     Preferences { shop: ShopId, object: String },
-    /// The page that erases everything.
+    /// The page that erases everything, by the link of a mail that was just asked for.
     #[serde(rename = "e")]
-    Erase { shop: ShopId, object: String },
-    /// The page that hands everything out.
+    Erase { shop: ShopId, object: String, exp: Millis },
+    /// The page that hands everything out, by the link of a mail that was just asked for.
     #[serde(rename = "x")]
-    Export { shop: ShopId, object: String },
+    Export { shop: ShopId, object: String, exp: Millis },
     /// Held by the device that signed an address up, until it is confirmed (R15).
     #[serde(rename = "n")]
     Ticket { shop: ShopId, object: String, nonce: String, exp: Millis },
@@ -67,13 +70,11 @@ impl Token {
 
     const fn ends(&self) -> Option<Millis> {
         match self {
-            Self::Device { exp, .. } | Self::Ticket { exp, .. } => Some(*exp),
-            Self::Click { .. }
-            | Self::Confirm { .. }
-            | Self::Unsubscribe { .. }
-            | Self::Preferences { .. }
-            | Self::Erase { .. }
-            | Self::Export { .. } => None,
+            Self::Device { exp, .. }
+            | Self::Ticket { exp, .. }
+            | Self::Erase { exp, .. }
+            | Self::Export { exp, .. } => Some(*exp),
+            Self::Click { .. } | Self::Confirm { .. } | Self::Unsubscribe { .. } | Self::Preferences { .. } => None,
         }
     }
 
@@ -127,6 +128,18 @@ mod tests {
         assert_eq!(Token::verify(&text, &Keys::for_test(2, Some(1)), Millis(i64::MAX)), Ok(token));
     }
 
+    #[test]
+    fn a_link_that_erases_or_hands_out_ends() {
+        let keys = Keys::for_test(1, None);
+        let (shop, object, exp) = (ShopId::parse("spaak").unwrap(), "ab".to_owned(), Millis(0).plus(FRESH_LINK));
+        let erase = Token::Erase { shop: shop.clone(), object: object.clone(), exp };
+        for token in [erase, Token::Export { shop, object, exp }] {
+            let text = token.sign(&keys);
+            assert_eq!(Token::verify(&text, &keys, Millis(exp.0 - 1)), Ok(token));
+            assert_eq!(Token::verify(&text, &keys, exp), Err(TokenError::Expired));
+        }
+    }
+
     proptest! {
         #[test]
         fn a_forged_token_is_refused(at in 0_usize..200, byte in 33_u8..127) {
@@ -142,7 +155,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_the_reader_panic(text in "\\PC{0,80}") {
-            prop_assert!(Token::verify(&format!("v1.{text}"), &Keys::for_test(1, None), Millis(0)).is_err());
+            prop_assert!(Token::verify(&["v1.", &text].concat(), &Keys::for_test(1, None), Millis(0)).is_err());
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::mail::Doors;
 use super::turn::Object;
+use crate::clock::Clock;
 use crate::keys::Keys;
-use crate::token::Token;
+use crate::token::{FRESH_LINK, Token};
 use wenk_engine::{Content, Send, State};
 use worker::Result;
 
@@ -13,6 +14,7 @@ pub(crate) fn of(object: &Object<'_>, state: &State, send: &Send, content: &Cont
     let origin = crate::origin(object.env)?;
     let link = |path: &str, token: Token| format!("{origin}/{path}/{}", token.sign(&keys));
     let (shop, name) = (object.shop.clone(), object.name.clone());
+    let exp = Clock::of(object.env).wall().plus(FRESH_LINK);
     Ok(Doors {
         unsubscribe: link("u", Token::Unsubscribe { shop: shop.clone(), object: name.clone() }),
         preferences: link("p", Token::Preferences { shop: shop.clone(), object: name.clone() }),
@@ -20,8 +22,8 @@ pub(crate) fn of(object: &Object<'_>, state: &State, send: &Send, content: &Cont
             Content::Confirmation { request } => {
                 Some(link("c", Token::Confirm { shop: shop.clone(), object: name.clone(), request: request.clone() }))
             }
-            Content::Erasure => Some(link("e", Token::Erase { shop: shop.clone(), object: name.clone() })),
-            Content::Export => Some(link("x", Token::Export { shop: shop.clone(), object: name.clone() })),
+            Content::Erasure => Some(link("e", Token::Erase { shop: shop.clone(), object: name.clone(), exp })),
+            Content::Export => Some(link("x", Token::Export { shop: shop.clone(), object: name.clone(), exp })),
             Content::Cart { .. } | Content::Drops { .. } => None,
         },
         click: Token::Click { shop, object: name, profile: state.profile.clone(), send: send.id.clone() }.sign(&keys),

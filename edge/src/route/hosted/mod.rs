@@ -3,7 +3,8 @@
 //! Who may call: whoever has the link; its token names one person in one shop and one page. A GET shows and changes nothing, since mail
 //! scanners follow links; only a pressed button, a POST, acts.
 //!
-//! 1. The token, of the page's own kind: 404. 2. The shop: 404. 3. Cap and read the form: 413. 4. The page's own steps.
+//! 1. The token, of the page's own kind: 404, or 410 when it is over. 2. The shop: 404. 3. Cap and read the form: 413. 4. The page's
+//!    own steps.
 //!
 //! What fails is answered as a page too.
 
@@ -20,7 +21,7 @@ use crate::error::{Code, Error};
 use crate::keys::Keys;
 use crate::pages::{self, Language};
 use crate::profile::protocol::{Ask, Told};
-use crate::token::Token;
+use crate::token::{Token, TokenError};
 use crate::{http, profile, visitor};
 use form::Form;
 use std::rc::Rc;
@@ -63,13 +64,19 @@ impl Visit<'_> {
     /// The link led somewhere once.
     fn gone(&self) -> Result<Response, Error> {
         let language = self.language(None);
-        let title = language.say("This link is spent", "Deze link is opgebruikt");
-        let words = language.say(
-            "It was used already, or is too old, or there is nothing kept about you any more.",
-            "Hij is al gebruikt, of te oud, of er wordt niets meer over je bewaard.",
-        );
+        let (title, words) = spent(language);
         self.say(language, title, &[words], 410)
     }
+}
+
+const fn spent(language: Language) -> (&'static str, &'static str) {
+    (
+        language.say("This link is spent", "Deze link is opgebruikt"),
+        language.say(
+            "It was used already, or is too old, or there is nothing kept about you any more.",
+            "Hij is al gebruikt, of te oud, of er wordt niets meer over je bewaard.",
+        ),
+    )
 }
 
 /// Answers the pages `/c/…`, `/u/…`, `/p/…`, `/e/…` and `/x/…`.
@@ -123,7 +130,10 @@ enum Page {
 }
 
 fn opened(page: &str, token: &str, env: &Env) -> Result<(ShopId, String, Page), Error> {
-    let token = Token::verify(token, &Keys::of(env)?, Clock::of(env).wall()).map_err(|_| Error::new(Code::NotFound))?;
+    let token = Token::verify(token, &Keys::of(env)?, Clock::of(env).wall()).map_err(|why| match why {
+        TokenError::Invalid => Error::new(Code::NotFound),
+        TokenError::Expired => Error::new(Code::Gone),
+    })?;
     page_of(page, token).ok_or(Error::new(Code::NotFound))
 }
 
@@ -133,8 +143,8 @@ fn page_of(page: &str, token: Token) -> Option<(ShopId, String, Page)> {
         ("c", Token::Confirm { shop, object, request }) => Some((shop, object, Page::Confirm { request })),
         ("u", Token::Unsubscribe { shop, object }) => Some((shop, object, Page::Unsubscribe)),
         ("p", Token::Preferences { shop, object }) => Some((shop, object, Page::Preferences)),
-        ("e", Token::Erase { shop, object }) => Some((shop, object, Page::Erase)),
-        ("x", Token::Export { shop, object }) => Some((shop, object, Page::Export)),
+        ("e", Token::Erase { shop, object, .. }) => Some((shop, object, Page::Erase)),
+        ("x", Token::Export { shop, object, .. }) => Some((shop, object, Page::Export)),
         _ => None,
     }
 }
@@ -143,16 +153,16 @@ fn page_of(page: &str, token: Token) -> Option<(ShopId, String, Page)> {
 fn failure(error: Error, accepted: &str) -> Result<Response, Error> {
     let status = error.into_response()?.status_code();
     let language = Language::of(None, accepted, None);
-    let (title, words) = if status == 404 {
-        (
+    let (title, words) = match status {
+        404 => (
             language.say("This link is not valid", "Deze link is niet geldig"),
             language.say("Please copy the whole address from the mail.", "Kopieer het hele adres uit de mail."),
-        )
-    } else {
-        (
+        ),
+        410 => spent(language),
+        _ => (
             language.say("That did not work", "Dat is niet gelukt"),
             language.say("Nothing was changed. Please try again.", "Er is niets veranderd. Probeer het opnieuw."),
-        )
+        ),
     };
     pages::message(language, None, title, &[words], status)
 }
