@@ -128,9 +128,7 @@ pub(crate) async fn approve(env: &Env, config: &Config, import_id: &str) -> Resu
     if !import_id.ends_with(&digest(&body)) {
         return Err(Error::new(Code::Conflict));
     }
-    let imported = import(env, config, feed, &body, true).await?;
-    d1::held_import::release(env, shop, import_id).await?;
-    Ok(imported)
+    import(env, config, feed, &body, true).await
 }
 
 /// Prices to record, and products that became cheaper.
@@ -188,6 +186,7 @@ impl Change<'_> {
         for (group, products) in fanout::groups(self.import, &self.news.fell, &keys) {
             statements.push(d1::fanout::add(env, shop, &group, &products)?);
         }
+        statements.push(d1::held_import::let_go(env, shop, &self.feed.name)?);
         Ok(statements)
     }
 }
