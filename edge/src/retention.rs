@@ -11,6 +11,10 @@ const ORDERS: Duration = Duration::days(30);
 const DEAD_LETTERS: Duration = Duration::days(30);
 /// Mails of the embedded provider.
 const OUTBOX: Duration = Duration::days(30);
+/// Product ids that the catalogue did not know (R33), after they came last.
+const UNMATCHED: Duration = Duration::days(30);
+/// The sealed proof of an erased person's permissions (R25). Three years, leap days included.
+const PROOFS: Duration = Duration::days(1_096);
 /// Prices; of each product the one in force then is kept.
 const PRICES: Duration = Duration::days(400);
 
@@ -24,6 +28,8 @@ pub(crate) async fn run(env: &Env) -> Result<()> {
         d1::asked::prune(env, now).await,
         d1::dead_letter::prune(env, now.minus(DEAD_LETTERS)).await,
         d1::outbox::prune(env, now.minus(OUTBOX)).await,
+        d1::unmatched::prune(env, now.minus(UNMATCHED)).await,
+        d1::erase::prune_proofs(env, now.minus(PROOFS)).await,
         d1::price::prune(env, now.minus(PRICES)).await,
     ];
     pruned.into_iter().try_for_each(|result| result.map(|_| ()))

@@ -1,6 +1,6 @@
 //! The rows of one person, deleted (R25). What survives is the suppression and the sealed proof of permissions.
 
-use super::{batch, prepare};
+use super::{batch, prepare, run};
 use crate::keys::Keys;
 use wenk_wire::{Millis, ProfileId, SendId, ShopId};
 use worker::{Env, Result};
@@ -35,4 +35,9 @@ pub(crate) async fn person(
     let sql = "INSERT INTO sealed_proof (shop, object, at, sealed) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     statements.push(prepare(env, sql, &[shop.as_str().into(), object.into(), now.into(), (&sealed).into()])?);
     batch(env, statements).await
+}
+
+/// Forgets the proofs of persons erased before a moment.
+pub(crate) async fn prune_proofs(env: &Env, oldest: Millis) -> Result<usize> {
+    run(env, "DELETE FROM sealed_proof WHERE at < ?1", &[oldest.into()]).await
 }

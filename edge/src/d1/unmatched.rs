@@ -24,6 +24,11 @@ pub(crate) async fn count(env: &Env, shop: &ShopId, ids: &[&str], now: Millis) -
     run(env, sql, &[shop.as_str().into(), (&list).into(), now.into()]).await.map(|_| ())
 }
 
+/// Forgets those that came last before a moment.
+pub(crate) async fn prune(env: &Env, oldest: Millis) -> Result<usize> {
+    run(env, "DELETE FROM unmatched WHERE last_at < ?1", &[oldest.into()]).await
+}
+
 /// The most frequent ones.
 pub(crate) async fn most(env: &Env, shop: &ShopId) -> Result<Vec<Unmatched>> {
     let sql = "SELECT page_id, count, last_at FROM unmatched WHERE shop = ?1 ORDER BY count DESC LIMIT 50";
