@@ -10,8 +10,8 @@ pub(crate) mod subscriptions;
 pub(crate) mod webhooks;
 pub(crate) mod withdrawals;
 
-use crate::d1;
 use crate::error::{Code, Error};
+use crate::{d1, profile};
 use serde_json::Value;
 use std::rc::Rc;
 use wenk_engine::Config;
@@ -24,6 +24,19 @@ use worker::Env;
 /// 404 when there is no such shop, or it has none yet.
 pub(crate) async fn configured(env: &Env, shop: &ShopId) -> Result<Rc<Config>, Error> {
     d1::config::active(env, shop).await?.ok_or(Error::new(Code::UnknownShop))
+}
+
+/// The configuration of a shop as it was at most two seconds ago: a batch of signals only asks it for the shop's origins, and is not
+/// worth a look into D1.
+///
+/// # Errors
+/// 404 when there is no such shop, or it has none yet.
+async fn lately_configured(env: &Env, shop: &ShopId) -> Result<Rc<Config>, Error> {
+    match profile::config(env, shop).await {
+        Ok(config) => Ok(config),
+        // There is none, or it could not be read: which of the two is told by asking again.
+        Err(_) => configured(env, shop).await,
+    }
 }
 
 /// The two fields that every body from a browser begins with.

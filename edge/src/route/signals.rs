@@ -10,7 +10,7 @@
 //! 6. Correct the times and hand over to the person's object: 410 when there is none, 401 when the device was
 //!    revoked.
 
-use super::configured;
+use super::lately_configured;
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::keys::Keys;
@@ -41,7 +41,7 @@ pub(crate) async fn answer(request: &mut Request, env: &Env, context: &Context) 
         return Err(Error::new(Code::ConsentRequired));
     }
     // 4. Shop and origin.
-    let config = configured(env, &batch.shop).await?;
+    let config = lately_configured(env, &batch.shop).await?;
     http::own_origin(request, &config)?;
     // 5. Token.
     let clock = Clock::of(env);
