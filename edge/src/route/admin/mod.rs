@@ -16,10 +16,11 @@ mod prices;
 mod profiles;
 mod shops;
 mod templates;
+mod tokens;
 
 use super::configured;
 use crate::clock::Clock;
-use crate::d1::admin_token::Scope;
+use crate::d1::admin_token::{self, Scope};
 use crate::error::{Code, Error};
 use crate::{crypto, d1, http};
 use serde_json::json;
@@ -32,8 +33,8 @@ use worker::{Env, Method, Request, Response};
 struct Caller<'a> {
     env: &'a Env,
     shop: ShopId,
-    /// The beginning of the token's hash: tells tokens apart, opens nothing.
-    actor: String,
+    /// The id of the caller's token: tells tokens apart, opens nothing.
+    token: String,
     now: Millis,
 }
 
@@ -44,7 +45,7 @@ impl Caller<'_> {
 
     /// Notes a change. No personal data.
     async fn note(&self, what: &str) -> Result<(), Error> {
-        Ok(d1::audit::note(self.env, &self.shop, &self.actor, what, self.now).await?)
+        Ok(d1::audit::note(self.env, &self.shop, &format!("token {}", self.token), what, self.now).await?)
     }
 }
 
@@ -71,6 +72,9 @@ async fn of_shop(request: &mut Request, caller: &Caller<'_>, path: &[&str]) -> R
         (Method::Post, ["imports", import, "approve"]) => feed::approve(caller, import).await,
         (Method::Post, ["prices"]) => prices::add(request, caller).await,
         (Method::Post, ["pause"]) => pause::set(request, caller).await,
+        (Method::Get, ["tokens"]) => tokens::list(caller).await,
+        (Method::Post, ["tokens"]) => tokens::create(request, caller).await,
+        (Method::Delete, ["tokens", id]) => tokens::end(caller, id).await,
         (Method::Get, ["dead-letters"]) => dead_letters::list(caller).await,
         (Method::Post, ["dead-letters", id, "replay"]) => dead_letters::replay(caller, id).await,
         (Method::Get, ["outbox"]) => outbox::list(request, caller).await,
@@ -84,7 +88,7 @@ async fn of_shop(request: &mut Request, caller: &Caller<'_>, path: &[&str]) -> R
         }
         (
             _,
-            ["configuration" | "templates" | "feed" | "imports" | "prices" | "pause"]
+            ["configuration" | "templates" | "feed" | "imports" | "prices" | "pause" | "tokens"]
             | ["dead-letters" | "outbox" | "profiles" | "clock" | "unmatched"],
         ) => Err(Error::new(Code::Method)),
         _ => Err(Error::new(Code::NotFound)),
@@ -96,12 +100,11 @@ async fn authorised<'a>(request: &Request, env: &'a Env, shop: &str) -> Result<C
     let token = bearer(request.headers().get("Authorization")?.as_deref()).ok_or_else(unauthorised)?;
     let hash = crypto::sha256_hex(token.as_bytes());
     let shop = ShopId::parse(shop).map_err(|_| unauthorised())?;
-    let scope = d1::admin_token::scope(env, &shop, &hash).await?.ok_or_else(unauthorised)?;
+    let scope = admin_token::scope(env, &shop, &hash).await?.ok_or_else(unauthorised)?;
     if scope < needed(&request.method()) {
         return Err(Error::new(Code::Forbidden));
     }
-    let actor = format!("token {}", hash.chars().take(8).collect::<String>());
-    Ok(Caller { env, shop, actor, now: Clock::of(env).now() })
+    Ok(Caller { env, shop, token: admin_token::id(&hash), now: Clock::of(env).now() })
 }
 
 /// The token of an `Authorization` header.
