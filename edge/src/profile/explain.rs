@@ -30,6 +30,7 @@ pub(crate) fn summary(state: &State) -> Value {
         "profile": state.profile,
         "address": state.address.expose(),
         "status": status(state),
+        "active_at": state.last_batch_at.unwrap_or(state.created_at),
     })
 }
 

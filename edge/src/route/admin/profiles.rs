@@ -3,7 +3,7 @@
 //!
 //! Who may call: a token that may read. Only here an address leaves Wenk other than by mail.
 //!
-//! 1. The query or the id: 404. 2. Ask the objects.
+//! 1. The query or the id: 404. 2. Ask the objects. 3. The list: whoever was active last comes first.
 
 use super::{Caller, query};
 use crate::error::{Code, Error};
@@ -34,7 +34,10 @@ pub(super) async fn list(request: &Request, caller: &Caller<'_>) -> Result<Respo
     // 2. Ask.
     let asked = iter(objects).map(|object| async move { summary(caller, &object).await });
     let found: Vec<_> = asked.buffered(AT_ONCE).collect().await;
-    let profiles: Vec<Value> = found.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
+    let mut profiles: Vec<Value> =
+        found.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
+    // 3. Order.
+    profiles.sort_by_key(|one| core::cmp::Reverse(one.get("active_at").and_then(Value::as_i64)));
     http::json(&json!({ "now": caller.now, "profiles": profiles }), 200)
 }
 
