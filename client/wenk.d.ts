@@ -36,9 +36,11 @@ interface WenkConfiguration {
 
 /* Attributes, on any element:
  *   data-wenk-subscribe="form id"            on a form with an e-mail field; read on submit only
- *   data-wenk-compare, data-wenk-uncompare, data-wenk-wish, data-wenk-unwish = "product id"   (data-wenk-variant)
+ *   data-wenk-compare, data-wenk-uncompare, data-wenk-wish, data-wenk-unwish = "product id"   (data-wenk-variant);
+ *     on a checkbox, taking the tick away says the opposite
  *   data-wenk-configure="product id" data-wenk-step data-wenk-steps [data-wenk-completed]
- *     and within it data-wenk-option="option id" data-wenk-value="value id" on what is chosen
+ *     and within it data-wenk-option="option id" data-wenk-value="value id": on radio buttons, boxes and whatever has aria-pressed,
+ *     aria-checked or aria-selected it counts while chosen, on a select its value does, on anything else it says what is chosen
  *   data-wenk-cart='[{"product","variant","quantity"}]' data-wenk-cart-id     the whole cart, as it is
  *   data-wenk-wishes='["product id"]'                                         the whole wish list, as it is */
 declare const wenk: Wenk;

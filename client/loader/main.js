@@ -23,7 +23,7 @@ guard(() => {
   const shop = tag.dataset.shop;
   const held = { click: fragment() };
   let state = "unknown";
-  let earlier = true;
+  let isFirstLook = true;
   let after;
 
   const banner = banners.chosen(tag.dataset.consent || "auto");
@@ -39,6 +39,7 @@ guard(() => {
   // What was said before the grant is not ours, but for what the page itself is about. Where consent is from an earlier page, all is.
   function grant() {
     const consent = { source: banner.source(), at: Date.now() };
+    const earlier = banner.earlier(isFirstLook);
     const from = earlier ? 0 : (window.dataLayer || []).length;
     if (!earlier) held.calls = calls().filter(([name, kind], at, all) => name !== "track" || (VIEWS.includes(kind) && isLast(at, all)));
     import(new URL(GLUE, base + "/").href)
@@ -121,5 +122,5 @@ guard(() => {
   addEventListener("storage", look);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   look();
-  earlier = false;
+  isFirstLook = false;
 })();

@@ -8,4 +8,5 @@ export const say = (choice) => {
 };
 export const detect = () => said !== undefined;
 export const read = () => said || "unknown";
+export const earlier = (isFirstLook) => isFirstLook;
 export const subscribe = () => {};

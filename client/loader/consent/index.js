@@ -1,5 +1,6 @@
 // Which banner says what. Each source has one small shape: detect() -> boolean, read() -> "unknown" | "granted" | "denied", never
-// throwing, and subscribe(changed), where `changed` carries nothing: an event's name is never a grant, so the state is read again.
+// throwing, subscribe(changed), where `changed` carries nothing: an event's name is never a grant, so the state is read again, and
+// earlier(isFirstLook) -> boolean: whether the grant is from before this page.
 import * as call from "./call.js";
 import { vanilla } from "./vanilla_cookieconsent.js";
 
@@ -17,6 +18,7 @@ export function chosen(text) {
       if (states.includes("denied")) return "denied";
       return states.length && states.every((state) => state === "granted") ? "granted" : "unknown";
     },
+    earlier: (isFirstLook) => said().every((source) => source.earlier(isFirstLook)),
     source: () => said().map((source) => source.name).join("+"),
     subscribe: (changed) => sources.forEach((source) => source.subscribe(changed)),
   };

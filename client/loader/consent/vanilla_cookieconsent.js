@@ -4,23 +4,24 @@
 const COOKIE = "cc_cookie";
 const EVENTS = ["cc:onFirstConsent", "cc:onConsent", "cc:onChange"];
 
-function categories() {
+function cookie() {
   try {
-    const found = document.cookie.split("; ").find((cookie) => cookie.startsWith(COOKIE + "="));
-    return found && JSON.parse(decodeURIComponent(found.slice(COOKIE.length + 1))).categories;
+    const found = document.cookie.split("; ").find((each) => each.startsWith(COOKIE + "="));
+    return JSON.parse(decodeURIComponent(found.slice(COOKIE.length + 1)));
   } catch {
-    return undefined;
+    return {};
   }
 }
 
 export const vanilla = (category) => ({
   name: "vanilla-cookieconsent",
-  detect: () => !!(categories() || window.CookieConsent || document.querySelector("#cc-main")),
+  detect: () => !!(cookie().categories || window.CookieConsent || document.querySelector("#cc-main")),
   read() {
-    const agreed = categories();
+    const { categories } = cookie();
     const banner = window.CookieConsent;
-    if (!Array.isArray(agreed) || (banner && banner.validConsent && !banner.validConsent())) return "unknown";
-    return agreed.includes(category) ? "granted" : "denied";
+    if (!Array.isArray(categories) || (banner && banner.validConsent && !banner.validConsent())) return "unknown";
+    return categories.includes(category) ? "granted" : "denied";
   },
+  earlier: () => Date.parse(cookie().lastConsentTimestamp) < performance.timeOrigin,
   subscribe: (changed) => EVENTS.forEach((event) => addEventListener(event, changed)),
 });
