@@ -1,7 +1,7 @@
 //! The state machine: what comes in, what is kept, and which request is due next.
 
 use crate::ga4::{Said, kind_of};
-use crate::journal::{Entry, Journal};
+use crate::journal::{CART, Entry};
 use crate::kept::{Kept, Ticket};
 use crate::writer::{Object, list};
 use wenk_fold::Cart;
@@ -19,6 +19,8 @@ const TICKET_AGAIN: Duration = Duration::seconds(10);
 const TICKET_TRIES: u32 = 30;
 /// A ticket is worth nothing after this time (R15).
 const TICKET_FOR: Duration = Duration::minutes(60);
+/// After so many failures in a row only something new on the page asks again.
+const MOST_FAILURES: u32 = 10;
 /// The longest wait after failures.
 const LONGEST: Duration = Duration::seconds(60);
 
@@ -35,6 +37,12 @@ pub(crate) struct Core {
     pub(crate) kept: Kept,
     click: Option<String>,
     identity: Option<String>,
+    /// The last signal before the shop's word: what came after is the new person's.
+    identity_after: i64,
+    /// Whether the login held is the one that the request under way shows: another may come meanwhile.
+    identity_shown: bool,
+    /// The same of the ticket.
+    ticket_shown: bool,
     flight: Option<Flight>,
     failures: u32,
     not_before: Millis,
@@ -126,7 +134,7 @@ impl Core {
 
     /// A sign-up was sent: its ticket waits for the confirmation.
     pub(crate) fn ticket(&mut self, ticket: String, at: Millis) {
-        self.kept.ticket = Some(Ticket { ticket, at });
+        (self.kept.ticket, self.ticket_shown) = (Some(Ticket { ticket, at }), false);
         self.arrived();
     }
 
@@ -137,7 +145,7 @@ impl Core {
 
     /// The shop's server vouches for the person.
     pub(crate) fn identify(&mut self, token: String) {
-        self.identity = Some(token);
+        (self.identity, self.identity_after, self.identity_shown) = (Some(token), self.kept.n, false);
     }
 
     /// Logged out: token and history go (R17).
@@ -146,9 +154,9 @@ impl Core {
         (self.click, self.identity, self.flight) = (None, None, None);
     }
 
-    /// Another page begins, or this one comes back: a ticket may be shown again at once.
+    /// Another page begins, or this one comes back: a ticket may be shown again at once, and a silent edge asked again.
     pub(crate) fn arrived(&mut self) {
-        (self.ticket_at, self.ticket_asked) = (Millis(0), 0);
+        (self.ticket_at, self.ticket_asked, self.failures) = (Millis(0), 0, 0);
     }
 
     /// Everything that can go out goes out now.
@@ -162,18 +170,15 @@ impl Core {
             return None;
         }
         if let Some(token) = self.identity.clone() {
-            self.flight = Some(Flight::Identity);
-            return Some(self.exchange("identity", &token));
+            return Some(self.exchange(Flight::Identity, "identity", &token));
         }
         if let Some(token) = self.click.clone() {
-            self.flight = Some(Flight::Click);
-            return Some(self.exchange("click", &token));
+            return Some(self.exchange(Flight::Click, "click", &token));
         }
         if let Some(ticket) = self.due_ticket(now) {
             self.ticket_asked += 1;
             self.ticket_at = now.plus(TICKET_AGAIN);
-            self.flight = Some(Flight::Ticket);
-            return Some(self.exchange("ticket", &ticket));
+            return Some(self.exchange(Flight::Ticket, "ticket", &ticket));
         }
         self.batch(now)
     }
@@ -181,7 +186,9 @@ impl Core {
     /// The answer to the last request; status 0 is no answer.
     pub(crate) fn answered(&mut self, status: u16, bound: Bound, now: Millis) {
         let Some(flight) = self.flight.take() else { return };
-        if status == 0 || status == 429 || status >= 500 {
+        // A shop that the edge does not know yet, or not at this address, is not the signals' fault.
+        let is_refused = matches!((&flight, status), (Flight::Batch(_), 403 | 404));
+        if status == 0 || status == 429 || status >= 500 || is_refused {
             self.not_before = now.plus(Duration::seconds(1 << self.failures.min(6)).min(LONGEST));
             self.failures = self.failures.saturating_add(1);
             return;
@@ -189,25 +196,26 @@ impl Core {
         self.failures = 0;
         match flight {
             Flight::Batch(numbers) => self.batch_answered(status, &numbers),
-            Flight::Ticket if status == 202 => {}
+            Flight::Ticket if status == 202 || !self.ticket_shown => {}
             Flight::Ticket => {
                 let asked_at = self.kept.ticket.take().map(|ticket| ticket.at);
-                self.bind(status, bound, asked_at);
+                self.bind(status, bound, asked_at, self.kept.n);
             }
             Flight::Click => {
                 self.click = None;
-                self.bind(status, bound, Some(now));
+                self.bind(status, bound, Some(now), self.kept.n);
             }
+            Flight::Identity if !self.identity_shown => {}
             Flight::Identity => {
                 self.identity = None;
-                self.bind(status, bound, None);
+                self.bind(status, bound, None, self.identity_after);
             }
         }
     }
 
     /// When to ask for the next request, if nothing else happens.
     pub(crate) fn wake_at(&self, now: Millis) -> Option<Millis> {
-        if self.flight.is_some() {
+        if self.flight.is_some() || self.failures > MOST_FAILURES {
             return None;
         }
         let batch = self.kept.token.as_ref().and(self.kept.signals.0.first()).map(|first| first.at.plus(AFTER));
@@ -259,7 +267,8 @@ impl Core {
         Some(Request { path: "/v1/signals", body: body.end() })
     }
 
-    fn exchange(&self, name: &str, held: &str) -> Request {
+    fn exchange(&mut self, flight: Flight, name: &str, held: &str) -> Request {
+        (self.flight, self.identity_shown, self.ticket_shown) = (Some(flight), true, true);
         let body = self.frame().text(name, held).may("device", self.kept.device.as_deref());
         Request { path: "/v1/devices", body: body.end() }
     }
@@ -280,15 +289,17 @@ impl Core {
         }
     }
 
-    /// A token came. Another person's first drops what is here (R17); only what happened since `from` travels (R15).
-    fn bind(&mut self, status: u16, bound: Bound, from: Option<Millis>) {
+    /// A token came. Another person's first drops what is here up to `last` (R17); only what happened since `from` travels (R15).
+    fn bind(&mut self, status: u16, bound: Bound, from: Option<Millis>, last: i64) {
         if status != 200 || bound.token.is_empty() {
             return;
         }
         let other = self.kept.person.as_ref().is_some_and(|person| *person != bound.person);
         let fresh = other || self.kept.token.is_none();
         if other {
-            (self.kept.signals, self.kept.cart) = (Journal::default(), Cart::default());
+            // A cart folded meanwhile still has the other person's lines in it; the page tells its own again.
+            self.kept.signals.0.retain(|entry| entry.n > last && entry.key != CART);
+            self.kept.cart = Cart::default();
         }
         if let Some(from) = from.filter(|_| fresh) {
             self.kept.signals.0.retain(|entry| entry.at >= from);

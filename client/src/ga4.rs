@@ -73,7 +73,13 @@ impl Said {
         match kind {
             "cart_added" | "cart_removed" | "cart_updated" => vec![self.cart(kind, cart)],
             "checkout_started" => {
-                vec![SignalKind::CheckoutStarted { cart: cart.id.clone(), checkout: self.checkout() }]
+                let mut told = Vec::new();
+                // Where nothing else told the cart, the checkout's items are all there is to know.
+                if cart.is_empty() && !self.items.is_empty() {
+                    told.push(self.cart("cart_updated", cart));
+                }
+                told.push(SignalKind::CheckoutStarted { cart: cart.id.clone(), checkout: self.checkout() });
+                told
             }
             "order_placed" => self.order(cart).into_iter().collect(),
             "configuration_updated" => self.configuration().into_iter().collect(),
@@ -184,6 +190,16 @@ mod tests {
         let bought = Said { order: "T-1".to_owned(), ..Said::default() }.signals("order_placed", &mut cart);
         assert!(matches!(bought.as_slice(), [SignalKind::OrderPlaced { order, .. }] if order.as_str() == "T-1"));
         assert!(cart.is_empty());
+    }
+
+    #[test]
+    fn a_checkout_tells_the_cart_only_where_nothing_else_did() {
+        let mut cart = Cart::default();
+        let told = items(&[("bell", "2")]).signals("checkout_started", &mut cart);
+        assert!(matches!(told.as_slice(), [SignalKind::CartUpdated { .. }, SignalKind::CheckoutStarted { .. }]));
+        let at_once = items(&[("lock", "1")]).signals("checkout_started", &mut cart);
+        assert!(matches!(at_once.as_slice(), [SignalKind::CheckoutStarted { .. }]));
+        assert_eq!(quantities(&cart), [("bell".to_owned(), 2)]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ const MOST: usize = 500;
 const MOST_BYTES: usize = 48 * 1024;
 /// How long a signal is kept.
 const KEPT: Duration = Duration::days(90);
+/// The key of carts.
+pub(crate) const CART: &str = "cart";
 /// The key of views.
 const VIEW: &str = "view";
 
@@ -50,7 +52,7 @@ impl Journal {
 fn key(kind: &SignalKind) -> String {
     match kind {
         SignalKind::ProductViewed { .. } => VIEW.to_owned(),
-        SignalKind::CartUpdated { .. } => "cart".to_owned(),
+        SignalKind::CartUpdated { .. } => CART.to_owned(),
         SignalKind::ConfigurationUpdated { product, .. } => joined("configuration ", product.as_str(), ""),
         SignalKind::WishAdded { product, variant } | SignalKind::WishRemoved { product, variant } => {
             joined(&joined("wish ", product.as_str(), " "), variant.as_ref().map_or("", VariantId::as_str), "")

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ga4::Item;
+use crate::journal::Journal;
 use wenk_wire::Batch;
 
 const START: Millis = Millis(1_764_000_000_000);
@@ -95,6 +96,34 @@ fn a_cart_folded_from_events_goes_on_after_the_token_came() {
 }
 
 #[test]
+fn r17_what_the_new_person_did_while_the_edge_was_asked_is_theirs() {
+    let mut core = core();
+    core.identify("jwt of ann".to_owned());
+    core.next(later(0));
+    core.answered(200, bound("ann"), later(1));
+    core.track("wish_added", &said("ann's"), later(2));
+    core.identify("jwt of bob".to_owned());
+    core.next(later(3));
+    core.track("wish_added", &said("bob's"), later(4));
+    core.track("cart_added", &said("in ann's cart"), later(4));
+    core.answered(200, bound("bob"), later(5));
+    let waiting: Vec<_> = core.kept.signals.0.iter().map(|entry| entry.key.as_str()).collect();
+    assert_eq!(waiting, ["wish bob's "]);
+}
+
+#[test]
+fn somebody_who_logs_in_while_another_s_word_is_under_way_is_asked_for_next() {
+    let mut core = core();
+    core.identify("jwt of ann".to_owned());
+    core.next(later(0));
+    core.identify("jwt of bob".to_owned());
+    core.ticket("ticket".to_owned(), later(1));
+    core.answered(200, bound("ann"), later(1));
+    assert_eq!(core.kept.token, None);
+    assert!(core.next(later(1)).unwrap().body.contains("jwt of bob"));
+}
+
+#[test]
 fn r17_logging_out_forgets_everything() {
     let mut core = core();
     core.identify("jwt".to_owned());
@@ -122,6 +151,39 @@ fn signals_leave_the_device_only_when_the_edge_took_them() {
     assert_eq!(sent(core.next(later(8))).len(), 1);
     core.answered(202, Bound::default(), later(8));
     assert!(core.kept.signals.0.is_empty());
+}
+
+#[test]
+fn a_shop_that_the_edge_does_not_know_yet_loses_no_signal() {
+    let mut core = core();
+    core.kept.token = Some("t".to_owned());
+    core.track("wish_added", &said("a"), later(0));
+    for refusal in [404, 403] {
+        core.next(later(100)).unwrap();
+        core.answered(refusal, Bound::default(), later(0));
+        assert_eq!(core.kept.signals.0.len(), 1);
+    }
+    core.next(later(200)).unwrap();
+    core.answered(422, Bound::default(), later(200));
+    assert!(core.kept.signals.0.is_empty(), "a batch that can never be read is not sent for ever");
+}
+
+#[test]
+fn an_edge_that_stays_silent_is_asked_again_only_when_something_happens() {
+    let mut core = core();
+    core.kept.token = Some("t".to_owned());
+    core.track("wish_added", &said("a"), later(0));
+    let mut tries = 0;
+    let mut now = later(10);
+    while let Some(at) = core.wake_at(now) {
+        now = at;
+        core.next(now).unwrap();
+        core.answered(0, Bound::default(), now);
+        tries += 1;
+    }
+    assert_eq!(tries, 11);
+    core.arrived();
+    assert!(core.wake_at(now).is_some());
 }
 
 #[test]
