@@ -73,7 +73,13 @@ fn core(root: &Path, work: &Path, tools: &Tools) -> anyhow::Result<PathBuf> {
     run::status(bindgen.arg(work).arg(&built))?;
     let small = work.join("wenk_client_small.wasm");
     let mut optimise = tools.command(&tools.wasm_opt);
-    optimise.arg(work.join("wenk_client_bg.wasm")).args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "-o"]);
+    optimise.arg(work.join("wenk_client_bg.wasm")).args([
+        "-Oz",
+        "--converge",
+        "--strip-debug",
+        "--strip-producers",
+        "-o",
+    ]);
     run::status(optimise.arg(&small).args(FEATURES))?;
     Ok(small)
 }
