@@ -92,8 +92,8 @@ impl Session {
     pub(crate) async fn click(&self, selector: &str) -> anyhow::Result<()> {
         self.until(&format!("a click on {selector}"), async || {
             let Ok(element) = self.driver.find(By::Css(selector)).await else { return Ok(None) };
-            // In the middle, where no notice lies over it.
-            let middle = "arguments[0].scrollIntoView({ block: 'center' })";
+            // In the middle, where no notice lies over it, and at once, however smoothly the page scrolls.
+            let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
             self.driver.execute(middle, vec![element.to_json()?]).await?;
             Ok(element.click().await.ok())
         })
