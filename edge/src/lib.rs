@@ -28,6 +28,7 @@ mod sender;
 mod sender_object;
 mod signature;
 mod token;
+mod unmatched;
 mod visitor;
 
 use crate::error::{Code, Error};

@@ -16,11 +16,11 @@ pub(crate) struct Unmatched {
     pub(crate) last_at: i64,
 }
 
-/// Counts ids.
-pub(crate) async fn count(env: &Env, shop: &ShopId, ids: &[&str], now: Millis) -> Result<()> {
+/// Counts ids, each as often as it came.
+pub(crate) async fn count(env: &Env, shop: &ShopId, ids: &[(String, i64)], now: Millis) -> Result<()> {
     let list = serde_json::to_string(ids)?;
-    let sql = "INSERT INTO unmatched (shop, page_id, count, last_at) SELECT ?1, value, 1, ?3 FROM json_each(?2) WHERE true \
-               ON CONFLICT DO UPDATE SET count = count + 1, last_at = excluded.last_at";
+    let sql = "INSERT INTO unmatched (shop, page_id, count, last_at) SELECT ?1, value->>0, value->>1, ?3 FROM json_each(?2) WHERE true \
+               ON CONFLICT DO UPDATE SET count = count + excluded.count, last_at = excluded.last_at";
     run(env, sql, &[shop.as_str().into(), (&list).into(), now.into()]).await.map(|_| ())
 }
 

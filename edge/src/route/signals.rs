@@ -16,7 +16,7 @@ use crate::error::{Code, Error};
 use crate::keys::Keys;
 use crate::profile::protocol::{Ask, Told};
 use crate::token::{Token, TokenError};
-use crate::{d1, http, profile};
+use crate::{http, profile, unmatched};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use wenk_wire::{Batch, MAX_BATCH_BYTES, Millis, Parsed, Problem, ShopId, Signal, SignalKind};
@@ -94,20 +94,10 @@ fn count_unmatched(env: &Env, context: &Context, shop: &ShopId, signals: &[Signa
     }
     let (env, shop) = (env.clone(), shop.clone());
     context.wait_until(async move {
-        if let Err(error) = note_unmatched(&env, &shop, &ids).await {
+        if let Err(error) = unmatched::count(&env, &shop, ids).await {
             console_error!("counting unknown products: {error}");
         }
     });
-}
-
-async fn note_unmatched(env: &Env, shop: &ShopId, ids: &BTreeSet<String>) -> worker::Result<()> {
-    let asked = ids.iter().map(String::as_str).collect();
-    let known = d1::catalogue::known(env, shop, &asked).await?;
-    let unknown: Vec<&str> = asked.into_iter().filter(|id| !known.contains(*id)).collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    d1::unmatched::count(env, shop, &unknown, Clock::of(env).now()).await
 }
 
 fn products(kind: &SignalKind) -> Vec<String> {
