@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use expect_test::{Expect, expect};
 use wenk_tests::admin::Mail;
-use wenk_tests::stack::{Options, Stack};
+use wenk_tests::stack::{Options, SHOP, Stack};
 use wenk_tests::wait;
 
 use crate::oracle::Oracle;
@@ -38,6 +38,7 @@ async fn from_the_banner_to_the_last_mail_and_back_to_silence() -> anyhow::Resul
     let basket = story.the_basket_comes_back_by_mail().await?;
     let drop = story.r31_the_price_drop_has_old_price_and_new(&basket).await?;
     story.after_the_purchase_no_reminder(&drop).await?;
+    story.the_shop_sees_every_mail_and_every_no().await?;
     story.r21_one_request_after_withdrawal_and_then_silence().await?;
     // The browser first: it holds connections to the servers.
     std::mem::drop(session);
@@ -196,6 +197,23 @@ impl Story<'_> {
         self.oracle.difference().await.map(drop)
     }
 
+    /// The outbox lists what was sent; *why* says what was not, and why.
+    async fn the_shop_sees_every_mail_and_every_no(&mut self) -> anyhow::Result<()> {
+        let (edge, token) = (self.stack.edge_url(), &self.stack.keys.admin_token);
+        self.session.driver.goto(format!("{edge}/outbox#token={token}&shop={SHOP}")).await?;
+        self.session.click("[data-mails] button, [data-mails] a").await?;
+        self.session.until_page("return !!document.querySelector('iframe')").await?;
+        self.shot("8-outbox").await?;
+        self.session.driver.goto(format!("{edge}/why#token={token}&shop={SHOP}")).await?;
+        self.session.click("[data-profiles] button, [data-profiles] a").await?;
+        self.session.until_page("return document.body.innerText.includes('abandoned-cart')").await?;
+        let address = self.session.script("return location.href").await?;
+        assert!(!address.to_string().contains(token.as_str()), "the token stays in the address: {address}");
+        self.shot("9-why").await?;
+        self.visit("/").await?;
+        self.oracle.difference().await.map(drop)
+    }
+
     async fn r21_one_request_after_withdrawal_and_then_silence(&mut self) -> anyhow::Result<()> {
         self.session.click("[data-cc=show-preferencesModal]").await?;
         self.session.click("#cc-main .pm [data-role=necessary]").await?;
@@ -211,7 +229,7 @@ impl Story<'_> {
         self.visit("/p/singel").await?;
         self.put_in_the_basket().await?;
         self.visit("/c/bicycles").await?;
-        self.shot("8-withdrawn").await?;
+        self.shot("10-withdrawn").await?;
         self.expect(
             "after withdrawal",
             expect![[r#"
