@@ -1,7 +1,6 @@
 //! One decision for a busy profile (R43): 20 watches, 5 runs, a cart of three lines, 25 flows loaded, input
 //! `cart_updated`, the state by reference.
 
-#![expect(missing_docs, reason = "criterion's macros generate public items")]
 #![expect(clippy::unwrap_used, reason = "a benchmark stops where it fails")]
 
 use criterion::{Criterion, criterion_group, criterion_main};
