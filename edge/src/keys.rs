@@ -1,8 +1,9 @@
 //! Keys: one per purpose, all derived from the deployment's master key (R36).
 //!
-//! `WENK_MASTER_KEY` is a secret of 32 bytes in base64. To rotate it, put the old one into `WENK_MASTER_KEY_OLD`: new tokens are
-//! signed with the new key, old ones still verify. Names of objects and key hashes always come from the oldest key given, since a
-//! person must be found under the same name for ever.
+//! `WENK_MASTER_KEY` is a secret of 32 bytes in base64. To rotate it, put the old one in front of what stands in
+//! `WENK_MASTER_KEY_OLD`, with a space or comma between keys: new tokens are signed with the new key, old ones still verify. Names of
+//! objects and key hashes always come from the oldest key given, since a person must be found under the same name for ever. So the
+//! oldest key is never taken out.
 
 use crate::crypto;
 use base64::Engine as _;
@@ -35,8 +36,9 @@ impl Keys {
         let secret = |name: &str| env.secret(name).ok().map(|value| value.to_string());
         let newest =
             secret("WENK_MASTER_KEY").ok_or_else(|| Error::RustError("WENK_MASTER_KEY is missing".to_owned()))?;
-        Self::from_texts(&newest, secret("WENK_MASTER_KEY_OLD").as_deref())
-            .ok_or_else(|| Error::RustError("WENK_MASTER_KEY is not 32 bytes in base64".to_owned()))
+        Self::from_texts(&newest, secret("WENK_MASTER_KEY_OLD").as_deref()).ok_or_else(|| {
+            Error::RustError("a key in WENK_MASTER_KEY or WENK_MASTER_KEY_OLD is not 32 bytes in base64".to_owned())
+        })
     }
 
     fn from_texts(newest: &str, old: Option<&str>) -> Option<Self> {
@@ -45,10 +47,8 @@ impl Keys {
             let kid = derive(&bytes, "kid").iter().take(3).map(|byte| format!("{byte:02x}")).collect();
             Some(Master { kid, bytes })
         };
-        let mut masters = vec![read(newest)?];
-        if let Some(old) = old {
-            masters.push(read(old)?);
-        }
+        let old = old.unwrap_or_default().split([' ', ',', '\n', '\r', '\t']).filter(|text| !text.is_empty());
+        let masters = core::iter::once(newest).chain(old).map(read).collect::<Option<_>>()?;
         Some(Self { masters })
     }
 
@@ -158,6 +158,24 @@ mod tests {
         assert!(rotated.verify("click", &kid, b"bytes", &code));
         assert!(!rotated.verify("device", &kid, b"bytes", &code), "another purpose");
         assert_ne!(rotated.sign("click", b"bytes").0, kid);
+    }
+
+    #[test]
+    fn r36_names_links_and_secrets_outlive_a_second_new_key() {
+        let text = |seed: u8| STANDARD.encode([seed; 32]);
+        let (first, third) = (Keys::for_test(1, None), format!("{}, {}\n", text(2), text(1)));
+        let third = Keys::from_texts(&text(3), Some(&third)).unwrap();
+        assert_eq!(first.object_name(&shop("s"), "a@b.example"), third.object_name(&shop("s"), "a@b.example"));
+        for older in [first, Keys::for_test(2, Some(1))] {
+            let (kid, code) = older.sign("unsubscribe token", b"bytes");
+            assert!(third.verify("unsubscribe token", &kid, b"bytes", &code));
+            assert_eq!(third.open("shop secret", &older.seal("shop secret", b"hush").unwrap()).unwrap(), b"hush");
+        }
+        assert!(
+            Keys::from_texts(&text(3), Some("short")).is_none(),
+            "an old key that is none is no reason to go on without it"
+        );
+        assert!(Keys::from_texts(&text(3), Some("")).is_some());
     }
 
     #[test]
