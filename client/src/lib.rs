@@ -5,8 +5,8 @@
 //! **Out of scope:** consent (the loader, `client/loader`), and everything that touches the page, its storage or the network
 //! (`client/after`): time comes in as an argument, and requests go out as text that JavaScript carries out.
 //!
-//! No serde and no JavaScript values here: readers of them made the wasm four times as large. Values come in as [`record`]s, JSON
-//! goes out through [`writer`].
+//! No serde and no JavaScript values here: readers of them made the wasm four times as large. Values come in as records (`record.rs`), JSON
+//! goes out through `writer.rs`.
 //!
 //! ```text
 //! core.track("wish_added", { product: "helmet" }, Date.now());

@@ -1,7 +1,7 @@
 //! The decision: what to send to one person, and what not to send and why.
 //!
 //! **In scope:** the state of one profile, the triggers, flows and timers that act on it, the gate that every mail
-//! passes, and a shop's configuration. [`decide`] is a pure function of state, facts, configuration, input and time.
+//! passes, and a shop's configuration. [`decide()`] is a pure function of state, facts, configuration, input and time.
 //!
 //! **Out of scope:** storage, clocks, queues, rendering and providers. Whoever calls this stores the new state, then
 //! carries out the [`Effect`]s, then asks again at [`Decision::next`].
