@@ -34,7 +34,7 @@ async fn from_the_banner_to_the_last_mail_and_back_to_silence() -> anyhow::Resul
     let mut story = Story { stack: &stack, session: &session, oracle, shop };
     story.r19_nothing_before_consent().await?;
     story.r19_after_consent_the_signals_stay_on_the_device().await?;
-    story.r15_the_history_travels_once_the_person_is_known().await?;
+    story.what_the_page_shows_reaches_the_profile_once_the_person_is_known().await?;
     let basket = story.the_basket_comes_back_by_mail().await?;
     let drop = story.r31_the_price_drop_has_old_price_and_new(&basket).await?;
     story.after_the_purchase_no_reminder(&drop).await?;
@@ -106,7 +106,7 @@ impl Story<'_> {
         .await
     }
 
-    async fn r15_the_history_travels_once_the_person_is_known(&mut self) -> anyhow::Result<()> {
+    async fn what_the_page_shows_reaches_the_profile_once_the_person_is_known(&mut self) -> anyhow::Result<()> {
         self.session.fill("#letter-email", ADDRESS).await?;
         self.session.click("[data-wenk-subscribe=newsletter] button").await?;
         let confirmation = self.mail(0).await?;
