@@ -82,5 +82,6 @@ async fn tell(env: &Env, page: &FanoutMessage) -> bool {
             }
         }
     });
-    asked.buffer_unordered(AT_ONCE).all(|told| async move { told }).await
+    // Every one is asked, also after one that failed: `all` would stop at it and leave the rest untold until the page comes back.
+    asked.buffer_unordered(AT_ONCE).fold(true, |all, told| async move { all && told }).await
 }
