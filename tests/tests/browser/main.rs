@@ -5,6 +5,7 @@
 #![expect(clippy::indexing_slicing, reason = "a test stops where an answer is not as expected")]
 
 mod oracle;
+mod refusal;
 mod session;
 mod story;
 
