@@ -17,6 +17,7 @@ mod gate;
 mod input;
 mod lottery;
 mod quiet;
+mod running;
 mod sending;
 mod state;
 mod words;
